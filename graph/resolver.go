@@ -1,0 +1,68 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/blueheart-federation/api/graph/model"
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/geography"
+	"github.com/blueheart-federation/api/internal/snapshot"
+	"github.com/blueheart-federation/api/loaders"
+)
+
+// Resolver is the root of all resolvers and holds what they need beyond the read view of the operation.
+type Resolver struct {
+	// RateLimit gives the caller's budget, nil when none is set. It may be nil itself.
+	RateLimit func(ctx context.Context) *model.RateLimit
+	// Licence and Attribution are those of the data.
+	Licence, Attribution string
+	// Warnings are what a reader of the data must know.
+	Warnings []*directory.Text
+}
+
+var _ ResolverRoot = (*Resolver)(nil)
+
+// each looks up the records with these ids and leaves out those that are not there.
+func each[T any](t *snapshot.Table[T], ids []directory.ID) []*T {
+	out := make([]*T, 0, len(ids))
+	for _, id := range ids {
+		if r := t.ByID(id); r != nil {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// rows gives all records of a set, for relations that are never long.
+func rows[T any](t *snapshot.Table[T], set snapshot.Set) []*T {
+	out := make([]*T, 0, set.GetCardinality())
+	for it := set.Iterator(); it.HasNext(); {
+		out = append(out, t.Row(it.Next()))
+	}
+	return out
+}
+
+func countriesOf(codes []directory.CountryCode) []*geography.Country {
+	out := make([]*geography.Country, 0, len(codes))
+	for _, c := range codes {
+		if country := geography.Lookup(c); country != nil {
+			out = append(out, country)
+		}
+	}
+	return out
+}
+
+func verification(p *directory.Provenance) (*directory.Verification, error) {
+	if p == nil {
+		return nil, nil
+	}
+	return p.Verification, nil
+}
+
+func freshness(ctx context.Context, p *directory.Provenance) (directory.Freshness, error) {
+	return loaders.For(ctx).Freshness(p), nil
+}
+
+func best(ctx context.Context, texts []directory.Text, languages []directory.LanguageTag) (*directory.Text, error) {
+	return loaders.For(ctx).Text(texts, languages), nil
+}

@@ -1,0 +1,207 @@
+package directory
+
+import (
+	"time"
+
+	"github.com/blueheart-federation/api/internal/directory/hours"
+)
+
+// Hotline is a line a person can reach, by one or more channels. Lists that are empty mean "not
+// stated", never "none".
+type Hotline struct {
+	Common
+	Initiative          ID // set by the snapshot: the aggregate it is part of
+	Operator            ID
+	Purposes            []HotlinePurpose
+	AnsweredBy          Responder
+	Status              HotlineStatus
+	StatusNote          *Text
+	Countries           []CountryCode
+	Subdivisions        []SubdivisionCode
+	ServiceAreas        []Text // the area as printed, where no ISO 3166-2 code says it
+	Populations         []Population
+	PopulationsPrinted  []Text
+	MinimumAge          *int
+	MaximumAge          *int
+	FormsOfExploitation []FormOfExploitation
+	Offers              []Text
+	DoesNotOffer        []Text
+	Channels            []Channel
+	PairedWith          []ID
+	ReplacedBy          ID
+	Facts               []Fact
+}
+
+// Channel is one way to reach a hotline. Exactly one of Number, ShortCode, NationalNumber, URL and
+// Email is set; ShortCode and NationalNumber come with the Country they work in. None is ever derived
+// from another: a short code written as E.164 would call a stranger.
+type Channel struct {
+	Kind                 ChannelKind
+	Label                *Text
+	Number               E164
+	ShortCode            string
+	NationalNumber       string
+	Country              CountryCode
+	URL                  URL
+	Email                EmailAddress
+	Printed              string // the address as the source prints it
+	Phones               []PhoneKind
+	MenuOption           string
+	Cost                 *Text
+	Languages            []ChannelLanguage
+	InterpreterLanguages *Quantity
+	Hours                *OpeningHours
+	Safety               Safety
+	Cautions             []Text // doubts about the address to be heard before relying on it
+	Notes                []Text
+	Provenance           *Provenance
+}
+
+// Address is the one address of the channel as text.
+func (c *Channel) Address() string {
+	for _, a := range [...]string{string(c.Number), c.ShortCode, c.NationalNumber, string(c.URL)} {
+		if a != "" {
+			return a
+		}
+	}
+	return string(c.Email)
+}
+
+// ChannelLanguage is a language spoken on a channel; no Days means whenever it is answered.
+type ChannelLanguage struct {
+	Tag           LanguageTag
+	ByInterpreter bool
+	Days          []hours.Weekday
+	Provenance    *Provenance
+}
+
+// SafetyFact is a fact a person may need before making contact. The zero value means unknown.
+type SafetyFact struct {
+	Value      Answer
+	Note       *Text
+	Provenance *Provenance
+}
+
+// Safety holds what to know before making contact.
+type Safety struct {
+	TollFree                      SafetyFact
+	ReachableFromAbroad           SafetyFact
+	WorksWithoutCredit            SafetyFact
+	AppearsOnPhoneBill            SafetyFact
+	CallsRecorded                 SafetyFact
+	Anonymous                     SafetyFact
+	ReportsToPoliceWithoutConsent SafetyFact
+}
+
+// Facts gives the seven facts for loops over all of them.
+func (s *Safety) Facts() [7]*SafetyFact {
+	return [...]*SafetyFact{
+		&s.TollFree, &s.ReachableFromAbroad, &s.WorksWithoutCredit, &s.AppearsOnPhoneBill,
+		&s.CallsRecorded, &s.Anonymous, &s.ReportsToPoliceWithoutConsent,
+	}
+}
+
+// OpeningHours is when a channel is answered, and who says so.
+type OpeningHours struct {
+	hours.Schedule
+	Provenance *Provenance
+	compiled   *hours.Compiled
+}
+
+// Use sets the compiled form, which answers the questions below. The snapshot calls it before anybody
+// else sees the value.
+func (o *OpeningHours) Use(c *hours.Compiled) { o.compiled = c }
+
+// Compiled is the form that answers questions about instants, nil when nothing is known.
+func (o *OpeningHours) Compiled() *hours.Compiled {
+	if o == nil {
+		return nil
+	}
+	return o.compiled
+}
+
+// State tells whether a channel is answered at an instant. Without hours it is unknown.
+func (c *Channel) State(at time.Time) hours.State {
+	if k := c.Hours.Compiled(); k != nil {
+		return k.State(at)
+	}
+	return hours.Unknown
+}
+
+// State tells whether any channel is answered at an instant: open when one is, closed when all are known
+// to be closed, else unknown.
+func (h *Hotline) State(at time.Time) hours.State {
+	state := hours.Closed
+	for i := range h.Channels {
+		switch h.Channels[i].State(at) {
+		case hours.Open:
+			return hours.Open
+		case hours.Unknown:
+			state = hours.Unknown
+		}
+	}
+	if len(h.Channels) == 0 {
+		return hours.Unknown
+	}
+	return state
+}
+
+// OpensAt is when the first channel opens after an instant at which the line is known to be closed.
+func (h *Hotline) OpensAt(at time.Time) (opens time.Time, ok bool) {
+	if h.State(at) != hours.Closed {
+		return time.Time{}, false
+	}
+	for i := range h.Channels {
+		if t, known := h.Channels[i].Hours.Compiled().OpensAt(at); known && (!ok || t.Before(opens)) {
+			opens, ok = t, true
+		}
+	}
+	return opens, ok
+}
+
+// ClosesAt is when the line is no longer answered on any channel, after an instant at which it is. It
+// is not known while a channel with unknown hours may still be open then.
+func (h *Hotline) ClosesAt(at time.Time) (time.Time, bool) {
+	if h.State(at) != hours.Open {
+		return time.Time{}, false
+	}
+	for range 64 { // each round passes at least one change of one channel
+		latest, found := at, false
+		for i := range h.Channels {
+			k := h.Channels[i].Hours.Compiled()
+			if k == nil || k.State(at) != hours.Open {
+				continue
+			}
+			t, known := k.ClosesAt(at)
+			if !known {
+				return time.Time{}, false
+			}
+			if t.After(latest) {
+				latest, found = t, true
+			}
+		}
+		if !found {
+			return time.Time{}, false
+		}
+		if at = latest; h.State(at) != hours.Open {
+			return at, h.State(at) == hours.Closed
+		}
+	}
+	return time.Time{}, false
+}
+
+// OpensAt is when the channel opens after an instant at which it is known to be closed.
+func (c *Channel) OpensAt(at time.Time) (time.Time, bool) {
+	if k := c.Hours.Compiled(); k != nil {
+		return k.OpensAt(at)
+	}
+	return time.Time{}, false
+}
+
+// ClosesAt is when the channel closes after an instant at which it is known to be open.
+func (c *Channel) ClosesAt(at time.Time) (time.Time, bool) {
+	if k := c.Hours.Compiled(); k != nil {
+		return k.ClosesAt(at)
+	}
+	return time.Time{}, false
+}

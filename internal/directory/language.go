@@ -1,0 +1,49 @@
+package directory
+
+import "strings"
+
+// Best gives the text that suits the reader: the first preferred language that a text is in, by exact
+// tag, then by lookup (RFC 4647 section 3.4: "fr-CH" falls back to "fr"), then a text in a variety of
+// the language ("pt" accepts "pt-BR"). Without any match it is the first text, the record's own. It is
+// nil only for an empty list.
+func Best(texts []Text, preferred []LanguageTag) *Text {
+	if len(texts) == 0 {
+		return nil
+	}
+	if len(texts) == 1 {
+		return &texts[0]
+	}
+	for _, want := range preferred {
+		for tag := string(want); tag != ""; tag = parentTag(tag) {
+			for i := range texts {
+				if string(texts[i].Language) == tag {
+					return &texts[i]
+				}
+			}
+		}
+		for i := range texts {
+			if Covers(want, texts[i].Language) {
+				return &texts[i]
+			}
+		}
+	}
+	return &texts[0]
+}
+
+// Covers says whether a language range includes a tag: "pt" covers "pt" and "pt-BR" (RFC 4647 section
+// 3.3.1, basic filtering).
+func Covers(within, tag LanguageTag) bool {
+	return strings.HasPrefix(string(tag), string(within)) && (len(tag) == len(within) || tag[len(within)] == '-')
+}
+
+// parentTag drops the last subtag, and a single-letter subtag left at the end (RFC 4647 section 3.4).
+func parentTag(tag string) string {
+	i := strings.LastIndexByte(tag, '-')
+	if i < 0 {
+		return ""
+	}
+	if i >= 2 && tag[i-2] == '-' {
+		i -= 2
+	}
+	return tag[:i]
+}

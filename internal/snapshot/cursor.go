@@ -1,0 +1,49 @@
+package snapshot
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/blueheart-federation/api/internal/directory"
+)
+
+// A cursor is the place of a record in an order: list, order, sort key and id, never an offset. It holds
+// when records come and go, and two replicas one revision apart agree on it.
+type cursor struct {
+	key string
+	id  directory.ID
+}
+
+// maxCursor bounds what is decoded: two bytes, a key, a separator and an id, in base64.
+const maxCursor = (2 + maxKey + 4 + 1 + maxKey + 1 + 36) * 4 / 3
+
+func encodeCursor(list byte, order int, key string, id directory.ID) string {
+	buf := make([]byte, 0, 128)
+	buf = append(buf, list, byte('0'+order))
+	buf = append(buf, key...)
+	buf = append(buf, '\n')
+	buf = append(buf, id...)
+	return base64.RawURLEncoding.EncodeToString(buf)
+}
+
+func decodeCursor(list byte, order int, text, argument string) (cursor, error) {
+	refuse := directory.NewError(directory.InvalidInput, "Invalid cursor.", directory.Problem{
+		Path: argument, Code: directory.InvalidInput,
+		Message: "is not a cursor of this list in this order; take one from an answer to the same query",
+	})
+	if len(text) > maxCursor {
+		return cursor{}, refuse
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(raw) < 3 || raw[0] != list || raw[1] != byte('0'+order) {
+		return cursor{}, refuse
+	}
+	key, id, ok := strings.Cut(string(raw[2:]), "\n")
+	if !ok {
+		return cursor{}, refuse
+	}
+	if _, err := directory.ParseID(id); err != nil {
+		return cursor{}, refuse
+	}
+	return cursor{key: key, id: directory.ID(id)}, nil
+}

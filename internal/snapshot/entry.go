@@ -1,0 +1,244 @@
+package snapshot
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/directory/hours"
+	"github.com/blueheart-federation/api/internal/document"
+)
+
+// Entry is one stored record, read and prepared for serving: derived fields are filled in, opening hours
+// compiled, and parts that break a rule set aside. It is immutable, so it outlives rebuilds.
+type Entry struct {
+	ID           directory.ID
+	Version      int64
+	Organization *directory.Organization // exactly one of the two is set for a public record,
+	Initiative   *directory.Initiative   // none for one that is not public or is set aside
+	SetAside     []SetAside
+}
+
+// SetAside is a record left out of the directory, and why. Its partner is to be told.
+type SetAside struct {
+	Record   directory.ID // the stored record
+	Part     string       // which part of it, such as "hotlines[2]"; empty for all of it
+	Problems []directory.Problem
+}
+
+// Prepare reads a stored record. It never fails: what cannot be served is set aside alone.
+func Prepare(rec document.Record) *Entry {
+	e := &Entry{ID: directory.ID(rec.ID), Version: rec.Version}
+	if len(rec.Content.Public) == 0 {
+		return e
+	}
+	switch rec.Kind {
+	case document.KindOrganization:
+		o := &directory.Organization{}
+		if e.read(rec, o, func() []directory.Problem { return directory.ValidateOrganization(o) }) && e.owns(o.ID) {
+			o.UpdatedAt = rec.UpdatedAt
+			fillOrganization(o)
+			e.Organization = o
+		}
+	case document.KindInitiative:
+		in := &directory.Initiative{}
+		if e.read(rec, in, func() []directory.Problem { return directory.ValidateInitiative(in) }) && e.owns(in.ID) {
+			in.UpdatedAt = rec.UpdatedAt
+			e.dropBrokenParts(in)
+			fillInitiative(in)
+			e.Initiative = in
+		}
+	default:
+		e.setAside("", directory.Problem{Path: "kind", Code: directory.InvalidInput, Message: fmt.Sprintf("%.40q is no kind of record", rec.Kind)})
+	}
+	return e
+}
+
+func (e *Entry) setAside(part string, problems ...directory.Problem) {
+	e.SetAside = append(e.SetAside, SetAside{Record: e.ID, Part: part, Problems: problems})
+}
+
+func (e *Entry) read(rec document.Record, into any, validate func() []directory.Problem) bool {
+	if err := document.Decode(rec.Content.Public, into); err != nil {
+		e.setAside("", directory.Problem{Path: "", Code: directory.InvalidInput, Message: err.Error()})
+		return false
+	}
+	if problems := validate(); len(problems) > 0 {
+		e.setAside("", problems...)
+		return false
+	}
+	return true
+}
+
+func (e *Entry) owns(id directory.ID) bool {
+	if id != e.ID {
+		e.setAside("", directory.Problem{Path: "id", Code: directory.InvalidInput, Message: "differs from the id it is stored under"})
+	}
+	return id == e.ID
+}
+
+// dropBrokenParts keeps one bad hotline from hiding the rest of its initiative.
+func (e *Entry) dropBrokenParts(in *directory.Initiative) {
+	in.Hotlines = keep(e, "hotlines", in.Hotlines, directory.ValidateHotline)
+	in.Campaigns = keep(e, "campaigns", in.Campaigns, directory.ValidateCampaign)
+	in.Resources = keep(e, "resources", in.Resources, directory.ValidateResource)
+	in.Lessons = keep(e, "lessons", in.Lessons, directory.ValidateLesson)
+}
+
+func keep[T any](e *Entry, list string, parts []*T, validate func(*T) []directory.Problem) []*T {
+	index := -1
+	return slices.DeleteFunc(parts, func(p *T) bool {
+		index++
+		problems := validate(p)
+		if len(problems) > 0 {
+			e.setAside(fmt.Sprintf("%s[%d]", list, index), problems...)
+		}
+		return len(problems) > 0
+	})
+}
+
+func or[T ~string](v *T, unknown T) {
+	if *v == "" {
+		*v = unknown
+	}
+}
+
+// noProvenance is what a record shows that came without any.
+var noProvenance = &directory.Provenance{}
+
+func fillCommon(m *directory.Common, above *directory.Provenance) {
+	if m.Provenance == nil {
+		m.Provenance = inherited(above)
+	}
+	fillTexts(m.Names)
+	fillTexts(m.Notes)
+}
+
+func inherited(above *directory.Provenance) *directory.Provenance {
+	if above == nil || above.Inherited {
+		return above
+	}
+	p := *above
+	p.Inherited = true
+	return &p
+}
+
+func fillTexts(ts []directory.Text) {
+	for i := range ts {
+		or(&ts[i].Language, directory.Undetermined)
+	}
+}
+
+func fillFacts(fs []directory.Fact, above *directory.Provenance) {
+	for i := range fs {
+		if fs[i].Provenance == nil {
+			fs[i].Provenance = above
+		}
+	}
+}
+
+func fillOrganization(o *directory.Organization) {
+	fillCommon(&o.Common, noProvenance)
+	above := inherited(o.Provenance)
+	fillFacts(o.Governance, above)
+	fillFacts(o.Facts, above)
+}
+
+func fillInitiative(in *directory.Initiative) {
+	fillCommon(&in.Common, noProvenance)
+	or(&in.Status, directory.InitiativeStatusActive)
+	fillTexts(in.Summaries)
+	above := inherited(in.Provenance)
+	fillFacts(in.Facts, above)
+	for i := range in.Members {
+		m := &in.Members[i]
+		m.Banner = in.ID
+		if m.Evidence == nil {
+			m.Evidence = above
+		}
+	}
+	for _, h := range in.Hotlines {
+		h.Initiative = in.ID
+		fillHotline(h, above)
+	}
+	for _, c := range in.Campaigns {
+		c.Initiative = in.ID
+		fillCommon(&c.Common, above)
+		or(&c.Status, directory.CampaignStatusUnknown)
+		fillTexts(c.Summaries)
+		fillTexts(c.Purposes)
+		fillTexts(c.KeyMessages)
+		own := inherited(c.Provenance)
+		fillFacts(c.Facts, own)
+		for i := range c.Testimonies {
+			or(&c.Testimonies[i].SurvivorsAnonymous, directory.AnswerUnknown)
+			or(&c.Testimonies[i].Consent.Status, directory.ConsentStatusUnknown)
+			if c.Testimonies[i].Provenance == nil {
+				c.Testimonies[i].Provenance = own
+			}
+		}
+	}
+	for _, r := range in.Resources {
+		r.Initiative = in.ID
+		fillCommon(&r.Common, above)
+		or(&r.Free, directory.AnswerUnknown)
+		fillTexts(r.Summaries)
+	}
+	for _, l := range in.Lessons {
+		l.Initiative = in.ID
+		fillCommon(&l.Common, above)
+	}
+}
+
+func fillHotline(h *directory.Hotline, above *directory.Provenance) {
+	fillCommon(&h.Common, above)
+	or(&h.AnsweredBy, directory.ResponderUnknown)
+	or(&h.Status, directory.HotlineStatusActive)
+	above = inherited(h.Provenance)
+	fillFacts(h.Facts, above)
+	for i := range h.Channels {
+		ch := &h.Channels[i]
+		if ch.Provenance == nil {
+			ch.Provenance = above
+		}
+		own := inherited(ch.Provenance)
+		for j := range ch.Languages {
+			if ch.Languages[j].Provenance == nil {
+				ch.Languages[j].Provenance = own
+			}
+		}
+		for _, f := range ch.Safety.Facts() {
+			or(&f.Value, directory.AnswerUnknown)
+			if f.Provenance == nil {
+				f.Provenance = own
+			}
+		}
+		if oh := ch.Hours; oh != nil {
+			or(&oh.PublicHolidays, hours.HolidaysUnknown)
+			if oh.Provenance == nil {
+				oh.Provenance = own
+			}
+			oh.Use(compile(&oh.Schedule))
+		}
+	}
+}
+
+// compiled shares one compiled form among all channels with the same hours: a directory has few distinct
+// schedules, and "open now" over all of them asks each once.
+var compiled sync.Map // string -> *hours.Compiled
+
+func compile(s *hours.Schedule) *hours.Compiled {
+	plain := *s
+	plain.Printed, plain.Note, plain.TimeZoneDerived = "", "", false
+	key := string(document.EncodeJSON(&plain))
+	if c, ok := compiled.Load(key); ok {
+		return c.(*hours.Compiled)
+	}
+	c, err := hours.Compile(&plain, nil)
+	if err != nil {
+		return nil // validated before, so unreachable; nil answers "unknown"
+	}
+	actual, _ := compiled.LoadOrStore(key, c)
+	return actual.(*hours.Compiled)
+}

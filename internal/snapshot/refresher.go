@@ -1,0 +1,279 @@
+package snapshot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/document"
+)
+
+// Source is what a snapshot is read from: a store.
+type Source interface {
+	// Revision gives the directory revision, which rises with every public change.
+	Revision(ctx context.Context) (int64, error)
+	// Versions gives the version of every record.
+	Versions(ctx context.Context) (map[string]int64, error)
+	// Records streams every record.
+	Records(ctx context.Context, yield func(document.Record) error) error
+	// RecordsByID gives the records with these ids, those that exist.
+	RecordsByID(ctx context.Context, ids []string) (map[string]document.Record, error)
+}
+
+// Refresher keeps a Holder current. One goroutine runs it; Wake may be called from anywhere.
+type Refresher struct {
+	source     Source
+	holder     *Holder
+	thresholds directory.Thresholds
+	logger     *slog.Logger
+	now        func() time.Time
+	poll, full time.Duration
+	heal       func(context.Context) error
+	wake       chan struct{}
+
+	mu      sync.Mutex // one refresh at a time; guards entries
+	entries map[string]*Entry
+
+	statusMu sync.Mutex
+	status   Status
+}
+
+// Status tells how current the snapshot is.
+type Status struct {
+	CheckedAt time.Time // when the store last answered
+	Failing   bool      // the last attempt failed; the last good snapshot serves
+}
+
+// Settings of a Refresher; zero values take the defaults.
+type Settings struct {
+	Thresholds directory.Thresholds        // default [directory.DefaultThresholds]
+	Poll       time.Duration               // how often the revision is asked for; default 5 s, with jitter
+	Full       time.Duration               // how often every version is compared; default 10 min
+	Heal       func(context.Context) error // run before each full comparison; default nothing
+	Now        func() time.Time            // default time.Now
+	Logger     *slog.Logger                // default: nothing is logged
+}
+
+// NewRefresher makes a refresher that has not read anything yet.
+func NewRefresher(source Source, holder *Holder, s Settings) *Refresher {
+	r := &Refresher{
+		source: source, holder: holder, thresholds: s.Thresholds, logger: s.Logger, now: s.Now,
+		poll: s.Poll, full: s.Full, heal: s.Heal, wake: make(chan struct{}, 1), entries: map[string]*Entry{},
+	}
+	if r.thresholds == (directory.Thresholds{}) {
+		r.thresholds = directory.DefaultThresholds
+	}
+	if r.logger == nil {
+		r.logger = slog.New(slog.DiscardHandler)
+	}
+	if r.now == nil {
+		r.now = time.Now
+	}
+	if r.poll == 0 {
+		r.poll = 5 * time.Second
+	}
+	if r.full == 0 {
+		r.full = 10 * time.Minute
+	}
+	return r
+}
+
+// Wake asks for a refresh soon; many calls before it make one. It never blocks.
+func (r *Refresher) Wake() {
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Status tells how current the snapshot is. It is safe for concurrent use.
+func (r *Refresher) Status() Status {
+	r.statusMu.Lock()
+	defer r.statusMu.Unlock()
+	return r.status
+}
+
+// Run refreshes until ctx ends: when woken, when the revision has risen at a poll, and in full from time
+// to time. A failure keeps the last good snapshot and is logged once until it passes.
+func (r *Refresher) Run(ctx context.Context) {
+	next := r.now().Add(r.full)
+	for {
+		timer := time.NewTimer(r.poll + rand.N(r.poll/5+1))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-r.wake:
+			timer.Stop()
+		case <-timer.C:
+		}
+		full := !r.now().Before(next)
+		if full {
+			next = r.now().Add(r.full)
+		}
+		r.attempt(ctx, full)
+	}
+}
+
+// attempt is one round of Run. A panic in it must not end the process that still serves.
+func (r *Refresher) attempt(ctx context.Context, full bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.logger.ErrorContext(ctx, "refresh panicked", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+		}
+	}()
+	if full && r.heal != nil {
+		if err := r.heal(ctx); err != nil {
+			r.logger.WarnContext(ctx, "heal failed", slog.Any("error", err))
+		}
+	}
+	was := r.Status().Failing
+	switch err := r.Refresh(ctx, full); {
+	case ctx.Err() != nil:
+	case err != nil && !was:
+		r.logger.WarnContext(ctx, "refresh failed; the last good snapshot serves", slog.Any("error", err))
+	case err == nil && was:
+		r.logger.InfoContext(ctx, "refresh works again")
+	}
+}
+
+// Refresh reads what has changed and swaps in a new snapshot; without a change it does nothing, unless
+// full is set, when every version is compared.
+func (r *Refresher) Refresh(ctx context.Context, full bool) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	err := r.refresh(ctx, full)
+	r.statusMu.Lock()
+	defer r.statusMu.Unlock()
+	r.status.Failing = err != nil
+	if err == nil {
+		r.status.CheckedAt = r.now()
+	}
+	return err
+}
+
+func (r *Refresher) refresh(ctx context.Context, full bool) error {
+	// The revision is read first: a record published meanwhile is then read again at the next round
+	// rather than missed.
+	revision, err := r.source.Revision(ctx)
+	if err != nil {
+		return fmt.Errorf("read directory revision: %w", err)
+	}
+	current := r.holder.Current()
+	if current == nil {
+		if err := r.readAll(ctx); err != nil {
+			return err
+		}
+	} else {
+		if revision == current.Revision && !full {
+			return nil
+		}
+		changed, err := r.readChanged(ctx)
+		if err != nil {
+			return err
+		}
+		if !changed && revision == current.Revision {
+			return nil
+		}
+	}
+	entries := make([]*Entry, 0, len(r.entries))
+	for _, e := range r.entries {
+		entries = append(entries, e)
+	}
+	s := Build(entries, revision, r.now(), r.thresholds)
+	r.holder.Swap(s)
+	r.logger.InfoContext(ctx, "directory published", slog.Int64("revision", s.Revision),
+		slog.Int("initiatives", s.Initiatives.Len()), slog.Int("set_aside", len(s.SetAside)))
+	return nil
+}
+
+// readAll reads every record, preparing them on all processors while the store streams.
+func (r *Refresher) readAll(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	records := make(chan document.Record, 64)
+	g.Go(func() error {
+		defer close(records)
+		err := r.source.Records(ctx, func(rec document.Record) error {
+			select {
+			case records <- rec:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+		if err != nil {
+			return fmt.Errorf("read records: %w", err)
+		}
+		return nil
+	})
+	var mu sync.Mutex
+	entries := map[string]*Entry{}
+	for range max(1, runtime.GOMAXPROCS(0)-1) {
+		g.Go(func() error {
+			for rec := range records {
+				e := Prepare(rec)
+				mu.Lock()
+				entries[rec.ID] = e
+				mu.Unlock()
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	r.entries = entries
+	return nil
+}
+
+// readChanged compares versions and reads the records that differ.
+func (r *Refresher) readChanged(ctx context.Context) (changed bool, err error) {
+	versions, err := r.source.Versions(ctx)
+	if err != nil {
+		return false, fmt.Errorf("read versions: %w", err)
+	}
+	for id := range r.entries {
+		if _, ok := versions[id]; !ok {
+			delete(r.entries, id)
+			changed = true
+		}
+	}
+	const batch = 200
+	ids := make([]string, 0, batch)
+	read := func() error {
+		records, err := r.source.RecordsByID(ctx, ids)
+		if err != nil {
+			return fmt.Errorf("read changed records: %w", err)
+		}
+		for id, rec := range records {
+			r.entries[id] = Prepare(rec)
+		}
+		changed = changed || len(records) > 0
+		ids = ids[:0]
+		return nil
+	}
+	for id, version := range versions {
+		if e := r.entries[id]; e != nil && e.Version == version {
+			continue
+		}
+		if ids = append(ids, id); len(ids) == batch {
+			if err := read(); err != nil {
+				return changed, err
+			}
+		}
+	}
+	if len(ids) > 0 {
+		if err := read(); err != nil {
+			return changed, err
+		}
+	}
+	return changed, nil
+}

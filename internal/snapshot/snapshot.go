@@ -1,0 +1,86 @@
+package snapshot
+
+import (
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/directory/hours"
+)
+
+// Snapshot is one published revision of the directory: immutable, safe for concurrent use. Callers must
+// not change the records it gives.
+type Snapshot struct {
+	Revision int64
+	BuiltAt  time.Time
+	Source   directory.DirectorySource // where it was read from
+	SetAside []SetAside
+
+	Organizations *Table[directory.Organization]
+	Initiatives   *Table[directory.Initiative]
+	Hotlines      *Table[directory.Hotline]
+	Campaigns     *Table[directory.Campaign]
+	Resources     *Table[directory.Resource]
+	Lessons       *Table[directory.Lesson]
+
+	thresholds  directory.Thresholds
+	slugs       map[string]*directory.Initiative
+	memberships map[string][]*directory.BannerMembership // by id of the member, or country code
+	schedules   []scheduleRows
+	languages   []directory.LanguageTag // of names and texts
+	coverage    atomic.Pointer[coverageDay]
+}
+
+// scheduleRows are the hotlines with a channel that keeps these hours.
+type scheduleRows struct {
+	hours *hours.Compiled
+	rows  *roaring.Bitmap
+}
+
+// InitiativeBySlug gives an initiative, nil when there is none.
+func (s *Snapshot) InitiativeBySlug(slug string) *directory.Initiative { return s.slugs[slug] }
+
+// MembershipsOf gives the banner memberships of an initiative, a campaign or a country.
+func (s *Snapshot) MembershipsOf(member string) []*directory.BannerMembership {
+	return s.memberships[member]
+}
+
+// Languages gives the languages in which names and texts exist, sorted.
+func (s *Snapshot) Languages() []directory.LanguageTag { return s.languages }
+
+// Thresholds gives the days after which a check is due and stale.
+func (s *Snapshot) Thresholds() directory.Thresholds { return s.thresholds }
+
+// OpenAt gives the hotlines with a channel that is known to be open at an instant.
+func (s *Snapshot) OpenAt(at time.Time) *roaring.Bitmap {
+	var open []*roaring.Bitmap
+	for _, r := range s.schedules {
+		if r.hours.State(at) == hours.Open {
+			open = append(open, r.rows)
+		}
+	}
+	return union(open)
+}
+
+// Fresh gives the rows of a table whose freshness at an instant is one of those wanted.
+func Fresh[T any](s *Snapshot, t *Table[T], wanted []directory.Freshness, now time.Time) *roaring.Bitmap {
+	var sets []*roaring.Bitmap
+	for day, rows := range t.facets[ByVerifiedOn] {
+		if slices.Contains(wanted, s.thresholds.Freshness(directory.Date(day), now)) {
+			sets = append(sets, rows)
+		}
+	}
+	return union(sets)
+}
+
+// Holder is where readers find the current snapshot. The zero value holds none.
+type Holder struct{ current atomic.Pointer[Snapshot] }
+
+// Current gives the current snapshot, nil before the first.
+func (h *Holder) Current() *Snapshot { return h.current.Load() }
+
+// Swap makes s the current snapshot.
+func (h *Holder) Swap(s *Snapshot) { h.current.Store(s) }
