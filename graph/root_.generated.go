@@ -81,6 +81,7 @@ type ComplexityRoot struct {
 		Identifiers         func(childComplexity int) int
 		Initiative          func(childComplexity int) int
 		KeyMessages         func(childComplexity int) int
+		KindPrinted         func(childComplexity int) int
 		LessonsApplied      func(childComplexity int) int
 		LessonsLearned      func(childComplexity int) int
 		Materials           func(childComplexity int) int
@@ -154,6 +155,7 @@ type ComplexityRoot struct {
 		IsOpen               func(childComplexity int, at *time.Time) int
 		Kind                 func(childComplexity int) int
 		Label                func(childComplexity int) int
+		LanguageCount        func(childComplexity int) int
 		Languages            func(childComplexity int) int
 		MenuOption           func(childComplexity int) int
 		NationalNumber       func(childComplexity int) int
@@ -327,6 +329,7 @@ type ComplexityRoot struct {
 		Status              func(childComplexity int) int
 		StatusNote          func(childComplexity int) int
 		Subdivisions        func(childComplexity int) int
+		UnaddressedChannels func(childComplexity int) int
 		Verification        func(childComplexity int) int
 	}
 
@@ -358,6 +361,7 @@ type ComplexityRoot struct {
 		Hotlines            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.HotlineFilter, sort *model.HotlineSort) int
 		ID                  func(childComplexity int) int
 		Identifiers         func(childComplexity int) int
+		LeadKind            func(childComplexity int) int
 		Lessons             func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.LessonFilter, sort *model.LessonSort) int
 		Members             func(childComplexity int) int
 		Memberships         func(childComplexity int) int
@@ -526,6 +530,7 @@ type ComplexityRoot struct {
 	Provenance struct {
 		Inherited     func(childComplexity int) int
 		NextCheckDue  func(childComplexity int) int
+		PublishedOn   func(childComplexity int) int
 		SourceClasses func(childComplexity int) int
 		Sources       func(childComplexity int) int
 		Verification  func(childComplexity int) int
@@ -889,6 +894,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Campaign.KeyMessages(childComplexity), true
+	case "Campaign.kindPrinted":
+		if e.ComplexityRoot.Campaign.KindPrinted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Campaign.KindPrinted(childComplexity), true
 	case "Campaign.lessonsApplied":
 		if e.ComplexityRoot.Campaign.LessonsApplied == nil {
 			break
@@ -1250,6 +1261,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Channel.Label(childComplexity), true
+	case "Channel.languageCount":
+		if e.ComplexityRoot.Channel.LanguageCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.LanguageCount(childComplexity), true
 	case "Channel.languages":
 		if e.ComplexityRoot.Channel.Languages == nil {
 			break
@@ -2140,6 +2157,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Hotline.Subdivisions(childComplexity), true
+	case "Hotline.unaddressedChannels":
+		if e.ComplexityRoot.Hotline.UnaddressedChannels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Hotline.UnaddressedChannels(childComplexity), true
 	case "Hotline.verification":
 		if e.ComplexityRoot.Hotline.Verification == nil {
 			break
@@ -2268,6 +2291,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Initiative.Identifiers(childComplexity), true
+	case "Initiative.leadKind":
+		if e.ComplexityRoot.Initiative.LeadKind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Initiative.LeadKind(childComplexity), true
 	case "Initiative.lessons":
 		if e.ComplexityRoot.Initiative.Lessons == nil {
 			break
@@ -3022,6 +3051,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Provenance.NextCheckDue(childComplexity), true
+	case "Provenance.publishedOn":
+		if e.ComplexityRoot.Provenance.PublishedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Provenance.PublishedOn(childComplexity), true
 	case "Provenance.sourceClasses":
 		if e.ComplexityRoot.Provenance.SourceClasses == nil {
 			break
@@ -4428,6 +4463,10 @@ type Provenance {
   """
   sourceClasses: [SourceClass!]!
   """
+  The date the sources carry, where it is known only for all of them together; null when unknown or when each source has its own.
+  """
+  publishedOn: PartialDate
+  """
   The last check; null when never verified.
   """
   verification: Verification
@@ -4969,6 +5008,10 @@ type Initiative implements Node @key(fields: "id") {
   Why, in the words of the source; null when nothing is said.
   """
   statusNote: Text
+  """
+  The kind of body that leads it, where a source gives the kind and no organization is named; null otherwise.
+  """
+  leadKind: OrganizationKind
   """
   The organizations in it and what each does.
   """
@@ -5618,6 +5661,10 @@ type Channel {
   """
   languages: [ChannelLanguage!]!
   """
+  How many languages are spoken without an interpreter, where a source counts more than it names; null when unknown.
+  """
+  languageCount: Quantity
+  """
   How many languages interpreters offer; null when unknown.
   """
   interpreterLanguages: Quantity
@@ -5759,6 +5806,10 @@ type Hotline implements Node @key(fields: "id") {
   The ways to reach it, the one to try first at the top.
   """
   channels: [Channel!]!
+  """
+  Ways to reach it that a source names without giving an address.
+  """
+  unaddressedChannels: [ChannelKind!]!
   """
   All languages spoken on any channel; empty when unknown.
   """
@@ -6497,6 +6548,10 @@ type Campaign implements Node @key(fields: "id") {
   The initiative that ran it; null when not public.
   """
   initiative: Initiative
+  """
+  What kind of campaign it is, in the words of the source; null when nothing is said.
+  """
+  kindPrinted: String
   """
   Where it stands.
   """
@@ -8998,6 +9053,8 @@ func (ec *executionContext) childFields_Campaign(ctx context.Context, field grap
 		return ec.fieldContext_Campaign_summaries(ctx, field)
 	case "initiative":
 		return ec.fieldContext_Campaign_initiative(ctx, field)
+	case "kindPrinted":
+		return ec.fieldContext_Campaign_kindPrinted(ctx, field)
 	case "status":
 		return ec.fieldContext_Campaign_status(ctx, field)
 	case "start":
@@ -9170,6 +9227,8 @@ func (ec *executionContext) childFields_Channel(ctx context.Context, field graph
 		return ec.fieldContext_Channel_cost(ctx, field)
 	case "languages":
 		return ec.fieldContext_Channel_languages(ctx, field)
+	case "languageCount":
+		return ec.fieldContext_Channel_languageCount(ctx, field)
 	case "interpreterLanguages":
 		return ec.fieldContext_Channel_interpreterLanguages(ctx, field)
 	case "hours":
@@ -9466,6 +9525,8 @@ func (ec *executionContext) childFields_Hotline(ctx context.Context, field graph
 		return ec.fieldContext_Hotline_doesNotOffer(ctx, field)
 	case "channels":
 		return ec.fieldContext_Hotline_channels(ctx, field)
+	case "unaddressedChannels":
+		return ec.fieldContext_Hotline_unaddressedChannels(ctx, field)
 	case "languages":
 		return ec.fieldContext_Hotline_languages(ctx, field)
 	case "isOpen":
@@ -9558,6 +9619,8 @@ func (ec *executionContext) childFields_Initiative(ctx context.Context, field gr
 		return ec.fieldContext_Initiative_status(ctx, field)
 	case "statusNote":
 		return ec.fieldContext_Initiative_statusNote(ctx, field)
+	case "leadKind":
+		return ec.fieldContext_Initiative_leadKind(ctx, field)
 	case "organizations":
 		return ec.fieldContext_Initiative_organizations(ctx, field)
 	case "parent":
@@ -9890,6 +9953,8 @@ func (ec *executionContext) childFields_Provenance(ctx context.Context, field gr
 		return ec.fieldContext_Provenance_sources(ctx, field)
 	case "sourceClasses":
 		return ec.fieldContext_Provenance_sourceClasses(ctx, field)
+	case "publishedOn":
+		return ec.fieldContext_Provenance_publishedOn(ctx, field)
 	case "verification":
 		return ec.fieldContext_Provenance_verification(ctx, field)
 	case "nextCheckDue":

@@ -2064,6 +2064,29 @@ func (ec *executionContext) fieldContext_Campaign_initiative(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Campaign_kindPrinted(ctx context.Context, field graphql.CollectedField, obj *directory.Campaign) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Campaign_kindPrinted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KindPrinted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Campaign_kindPrinted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Campaign", field, false, false, "String")
+}
+
 func (ec *executionContext) _Campaign_status(ctx context.Context, field graphql.CollectedField, obj *directory.Campaign) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3968,6 +3991,38 @@ func (ec *executionContext) fieldContext_Channel_languages(_ context.Context, fi
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ChannelLanguage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Channel_languageCount(ctx context.Context, field graphql.CollectedField, obj *directory.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_languageCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LanguageCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *directory.Quantity) graphql.Marshaler {
+			return ec.marshalOQuantity2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐQuantity(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_languageCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Channel",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Quantity(ctx, field)
 		},
 	}
 	return fc, nil
@@ -6996,6 +7051,29 @@ func (ec *executionContext) fieldContext_Hotline_channels(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Hotline_unaddressedChannels(ctx context.Context, field graphql.CollectedField, obj *directory.Hotline) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hotline_unaddressedChannels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UnaddressedChannels, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []directory.ChannelKind) graphql.Marshaler {
+			return ec.marshalNChannelKind2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelKindᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hotline_unaddressedChannels(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hotline", field, false, false, "ChannelKind")
+}
+
 func (ec *executionContext) _Hotline_languages(ctx context.Context, field graphql.CollectedField, obj *directory.Hotline) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8046,6 +8124,29 @@ func (ec *executionContext) fieldContext_Initiative_statusNote(_ context.Context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Initiative_leadKind(ctx context.Context, field graphql.CollectedField, obj *directory.Initiative) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Initiative_leadKind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LeadKind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.OrganizationKind) graphql.Marshaler {
+			return ec.marshalOOrganizationKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐOrganizationKind(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Initiative_leadKind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Initiative", field, false, false, "OrganizationKind")
 }
 
 func (ec *executionContext) _Initiative_organizations(ctx context.Context, field graphql.CollectedField, obj *directory.Initiative) (ret graphql.Marshaler) {
@@ -11333,6 +11434,29 @@ func (ec *executionContext) _Provenance_sourceClasses(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_Provenance_sourceClasses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Provenance", field, false, false, "SourceClass")
+}
+
+func (ec *executionContext) _Provenance_publishedOn(ctx context.Context, field graphql.CollectedField, obj *directory.Provenance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Provenance_publishedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublishedOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.PartialDate) graphql.Marshaler {
+			return ec.marshalOPartialDate2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐPartialDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Provenance_publishedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Provenance", field, false, false, "PartialDate")
 }
 
 func (ec *executionContext) _Provenance_verification(ctx context.Context, field graphql.CollectedField, obj *directory.Provenance) (ret graphql.Marshaler) {
@@ -16631,6 +16755,11 @@ func (ec *executionContext) _Campaign(ctx context.Context, sel ast.SelectionSet,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Campaign_initiative(ctx, field, obj)
 				})
+		case "kindPrinted":
+			out.Values[i] = ec._Campaign_kindPrinted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "status":
 			out.Values[i] = ec._Campaign_status(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17150,6 +17279,11 @@ func (ec *executionContext) _Channel(ctx context.Context, sel ast.SelectionSet, 
 		case "languages":
 			out.Values[i] = ec._Channel_languages(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "languageCount":
+			out.Values[i] = ec._Channel_languageCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "interpreterLanguages":
@@ -18082,6 +18216,11 @@ func (ec *executionContext) _Hotline(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "unaddressedChannels":
+			out.Values[i] = ec._Hotline_unaddressedChannels(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "languages":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -18373,6 +18512,11 @@ func (ec *executionContext) _Initiative(ctx context.Context, sel ast.SelectionSe
 			}
 		case "statusNote":
 			out.Values[i] = ec._Initiative_statusNote(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "leadKind":
+			out.Values[i] = ec._Initiative_leadKind(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -19451,6 +19595,11 @@ func (ec *executionContext) _Provenance(ctx context.Context, sel ast.SelectionSe
 		case "sourceClasses":
 			out.Values[i] = ec._Provenance_sourceClasses(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "publishedOn":
+			out.Values[i] = ec._Provenance_publishedOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "verification":
@@ -21014,6 +21163,36 @@ func (ec *executionContext) marshalNChannelKind2githubᚗcomᚋblueheartᚑfeder
 		graphql.AddInvalidNullFromMarshaler(ctx, "ChannelKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNChannelKind2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelKindᚄ(ctx context.Context, v any) ([]directory.ChannelKind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]directory.ChannelKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNChannelKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNChannelKind2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelKindᚄ(ctx context.Context, sel ast.SelectionSet, v []directory.ChannelKind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChannelKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNChannelLanguage2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelLanguage(ctx context.Context, sel ast.SelectionSet, v directory.ChannelLanguage) graphql.Marshaler {

@@ -186,3 +186,27 @@ func UnmarshalInt64(v any) (int64, error) {
 	}
 	return n, nil
 }
+
+// Inputs reads each scalar from an argument, by its name in the schema.
+var Inputs = map[string]func(any) (any, error){
+	"ID":              input(UnmarshalID),
+	"Int":             input(UnmarshalInt),
+	"Float":           input(graphql.UnmarshalFloat),
+	"String":          input(UnmarshalString),
+	"Boolean":         input(UnmarshalBoolean),
+	"CountryCode":     input(UnmarshalCountryCode),
+	"RegionCode":      input(UnmarshalRegionCode),
+	"SubdivisionCode": input(UnmarshalSubdivisionCode),
+	"LanguageTag":     input(UnmarshalLanguageTag),
+	"LocalTime":       input(UnmarshalLocalTime),
+	"Date":            input(UnmarshalDate),
+	"DateTime":        input(UnmarshalDateTime),
+	"PartialDate":     input(UnmarshalPartialDate),
+	"E164":            input(UnmarshalE164),
+	"URL":             input(UnmarshalURL),
+	"EmailAddress":    input(UnmarshalEmailAddress),
+}
+
+func input[T any](read func(any) (T, error)) func(any) (any, error) {
+	return func(v any) (any, error) { return read(v) }
+}

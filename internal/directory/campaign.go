@@ -5,6 +5,7 @@ type Campaign struct {
 	Common
 	Initiative          ID // set by the snapshot: the aggregate it is part of
 	Summaries           []Text
+	KindPrinted         string // the kind of campaign in the words of the source
 	Status              CampaignStatus
 	Start               PartialDate
 	End                 PartialDate

@@ -27,6 +27,7 @@ type Hotline struct {
 	Offers              []Text
 	DoesNotOffer        []Text
 	Channels            []Channel
+	UnaddressedChannels []ChannelKind // ways a source names without giving an address
 	PairedWith          []ID
 	ReplacedBy          ID
 	Facts               []Fact
@@ -49,6 +50,7 @@ type Channel struct {
 	MenuOption           string
 	Cost                 *Text
 	Languages            []ChannelLanguage
+	LanguageCount        *Quantity // spoken without interpreter, where a source counts more than it names
 	InterpreterLanguages *Quantity
 	Hours                *OpeningHours
 	Safety               Safety

@@ -1,6 +1,11 @@
 package directory
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+)
 
 // Best gives the text that suits the reader: the first preferred language that a text is in, by exact
 // tag, then by lookup (RFC 4647 section 3.4: "fr-CH" falls back to "fr"), then a text in a variety of
@@ -46,4 +51,42 @@ func parentTag(tag string) string {
 		i -= 2
 	}
 	return tag[:i]
+}
+
+// maxLanguages bounds how many languages of a preference are read.
+const maxLanguages = 20
+
+// CanonicalLanguages turns an Accept-Language header (RFC 9110 section 12.5.4) into the preference that
+// answers depend on: canonical tags, best first, separated by commas. What cannot be read is left out.
+func CanonicalLanguages(header string) string {
+	if len(header) > 1000 {
+		header = header[:1000]
+	}
+	tags, q, err := language.ParseAcceptLanguage(header)
+	if err != nil {
+		return ""
+	}
+	var kept []string
+	for i, t := range tags {
+		if q[i] <= 0 || t == language.Und || len(kept) == maxLanguages {
+			continue
+		}
+		if t, err := language.All.Canonicalize(t); err == nil && !slices.Contains(kept, t.String()) {
+			kept = append(kept, t.String())
+		}
+	}
+	return strings.Join(kept, ",")
+}
+
+// ParseLanguages reads what CanonicalLanguages gives.
+func ParseLanguages(canonical string) []LanguageTag {
+	if canonical == "" {
+		return nil
+	}
+	parts := strings.Split(canonical, ",")
+	tags := make([]LanguageTag, len(parts))
+	for i, p := range parts {
+		tags[i] = LanguageTag(p)
+	}
+	return tags
 }

@@ -56,6 +56,7 @@ type Verification struct {
 type Provenance struct {
 	Sources       []Source
 	SourceClasses []SourceClass // kinds of source, where known only for all sources together
+	PublishedOn   PartialDate   // date of the sources, where known only for all of them together
 	Verification  *Verification
 	Inherited     bool
 }
@@ -135,6 +136,7 @@ type Initiative struct {
 	Subdivisions        []SubdivisionCode
 	Status              InitiativeStatus
 	StatusNote          *Text
+	LeadKind            OrganizationKind // where a source gives the kind and no organization is named
 	Organizations       []InitiativeOrganization
 	Parent              ID
 	Members             []BannerMembership

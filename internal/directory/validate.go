@@ -180,6 +180,7 @@ func (c *checker) provenance(field string, p *Provenance) {
 			c.source(fmt.Sprintf("sources[%d]", i), &p.Sources[i])
 		}
 		enums(c, "sourceClasses", p.SourceClasses)
+		check(c, "publishedOn", p.PublishedOn, ParsePartialDate)
 		if v := p.Verification; v != nil {
 			check(c, "verification.verifiedOn", v.VerifiedOn, hours.ParseDate)
 			if v.VerifiedOn == "" {
@@ -278,6 +279,7 @@ func ValidateInitiative(in *Initiative) []Problem {
 	checkAll(c, "subdivisions", in.Subdivisions, ParseSubdivisionCode)
 	enum(c, "status", in.Status, false)
 	c.text("statusNote", in.StatusNote, MaxText)
+	enum(c, "leadKind", in.LeadKind, false)
 	c.listLength("organizations", len(in.Organizations), MaxList)
 	for i, o := range in.Organizations {
 		c.at(fmt.Sprintf("organizations[%d]", i), func() {

@@ -19,6 +19,7 @@ func ValidateCampaign(k *Campaign) []Problem {
 	c.common(&k.Common)
 	c.texts("summaries", k.Summaries, MaxText)
 	enum(c, "status", k.Status, false)
+	c.line("kindPrinted", k.KindPrinted, MaxName)
 	c.span(k.Start, k.End)
 	for i, d := range k.RelaunchedOn {
 		check(c, fmt.Sprintf("relaunchedOn[%d]", i), d, ParsePartialDate)

@@ -36,6 +36,7 @@ func ValidateHotline(h *Hotline) []Problem {
 	c.texts("offers", h.Offers, MaxText)
 	c.texts("doesNotOffer", h.DoesNotOffer, MaxText)
 	c.facts("facts", h.Facts)
+	enums(c, "unaddressedChannels", h.UnaddressedChannels)
 	c.listLength("pairedWith", len(h.PairedWith), MaxList)
 	if slices.Contains(h.PairedWith, h.ID) {
 		c.add("pairedWith", "names the line itself")
@@ -94,6 +95,7 @@ func (c *checker) channel(ch *Channel) {
 			c.provenance("provenance", l.Provenance)
 		})
 	}
+	c.quantity("languageCount", ch.LanguageCount)
 	c.quantity("interpreterLanguages", ch.InterpreterLanguages)
 	if ch.Hours != nil {
 		c.at("hours", func() {

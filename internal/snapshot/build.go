@@ -223,6 +223,10 @@ func (s *Snapshot) indexInitiative(r uint32, in *directory.Initiative, banners m
 	t.mark(ByVerifiedOn, string(in.Provenance.VerifiedOn()), r)
 	markAll(t, ByForm, r, in.FormsOfExploitation)
 	markAll(t, ByPopulation, r, in.Populations)
+	if in.LeadKind != "" {
+		kinds[in.ID] = append(kinds[in.ID], in.LeadKind)
+		t.mark(ByOrganizationKind, string(in.LeadKind), r)
+	}
 	for _, o := range in.Organizations {
 		t.mark(ByOrganization, string(o.Organization), r)
 		if org := s.Organizations.ByID(o.Organization); org != nil && org.Kind != "" {

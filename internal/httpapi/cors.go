@@ -1,0 +1,74 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/rs/cors"
+)
+
+var exposedHeaders = []string{
+	"ETag", "Retry-After", "X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
+}
+
+// origins decides which sites may read answers.
+type origins struct {
+	cors   *cors.Cors
+	any    bool
+	expose []string
+}
+
+func newOrigins(allowed []string) origins {
+	o := origins{any: len(allowed) == 0}
+	if o.any {
+		allowed = []string{"*"}
+	}
+	o.cors = cors.New(cors.Options{
+		AllowedOrigins: allowed,
+		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost},
+		AllowedHeaders: []string{
+			"Content-Type", "Authorization", "Accept-Language", "If-None-Match",
+			"Apollo-Require-Preflight", "X-Apollo-Operation-Name",
+			"Apollographql-Client-Name", "Apollographql-Client-Version",
+		},
+		ExposedHeaders: exposedHeaders,
+		MaxAge:         7200,
+	})
+	joined := exposedHeaders[0]
+	for _, h := range exposedHeaders[1:] {
+		joined += ", " + h
+	}
+	o.expose = []string{joined}
+	return o
+}
+
+var anyOrigin = []string{"*"}
+
+// CORS lets the pages of any site (or of the configured ones) read answers, never with credentials.
+//
+// When any origin may read, the two headers are on every answer and Origin is not in Vary: a shared
+// cache then keeps one copy, and one that was first asked for without Origin serves pages too.
+func (a *API) CORS(next http.Handler) http.Handler {
+	checked := a.origins.cors.Handler(next)
+	if !a.origins.any {
+		return checked
+	}
+	expose := a.origins.expose
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodOptions {
+			checked.ServeHTTP(w, r)
+			return
+		}
+		h := w.Header()
+		h["Access-Control-Allow-Origin"] = anyOrigin
+		h["Access-Control-Expose-Headers"] = expose
+		next.ServeHTTP(w, r)
+	})
+}
+
+// SameOrigin refuses requests that change something and come from a page of another site, for the routes
+// that are not under CORS. The GraphQL endpoint does not need it: it reads no cookie, GET never changes
+// anything there, and its POST takes only application/json, which no page of another site can send
+// without the preflight that CORS answers.
+func SameOrigin(next http.Handler) http.Handler {
+	return http.NewCrossOriginProtection().Handler(next)
+}

@@ -1,0 +1,196 @@
+package httpapi
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/blueheart-federation/api/internal/directory"
+)
+
+// costing prices one operation of a validated document: each field is 1, and what a connection holds is
+// counted once per entry that its page may have. Each fragment is priced once, so the time is linear.
+type costing struct {
+	limits    *Limits
+	variables map[string]any
+	fragments map[string]price
+	varies    bool // a variable took part, so the price is this request's only
+	refused   *gqlerror.Error
+}
+
+// price is the cost of a selection set. entries is the part below a connection's lists (edges, nodes),
+// which counts once per entry; it is 0 outside a connection.
+type price struct{ once, entries int }
+
+// costOf gives the cost of op, or why its arguments are refused.
+func costOf(op *ast.OperationDefinition, variables map[string]any, limits *Limits) (cost int, varies bool, err *gqlerror.Error) {
+	c := costing{limits: limits, variables: variables}
+	p := c.set(op.SelectionSet, false)
+	return add(p.once, p.entries), c.varies, c.refused
+}
+
+func (c *costing) set(set ast.SelectionSet, connection bool) price {
+	var sum price
+	for _, sel := range set {
+		var p price
+		switch sel := sel.(type) {
+		case *ast.Field:
+			p = c.field(sel, connection)
+		case *ast.InlineFragment:
+			p = c.set(sel.SelectionSet, connection)
+		case *ast.FragmentSpread:
+			p = c.fragment(sel)
+		}
+		sum.once = add(sum.once, p.once)
+		sum.entries = add(sum.entries, p.entries)
+	}
+	return sum
+}
+
+func (c *costing) fragment(s *ast.FragmentSpread) price {
+	if p, ok := c.fragments[s.Name]; ok {
+		return p
+	}
+	if s.Definition == nil {
+		return price{}
+	}
+	p := c.set(s.Definition.SelectionSet, isConnection(s.Definition.TypeCondition))
+	if c.fragments == nil {
+		c.fragments = make(map[string]price)
+	}
+	c.fragments[s.Name] = p
+	return p
+}
+
+func (c *costing) field(f *ast.Field, inConnection bool) price {
+	if f.Definition == nil || f.Definition.Type == nil {
+		return price{once: 1}
+	}
+	if f.Name == "__schema" || f.Name == "__type" {
+		return price{once: c.limits.IntrospectionCost}
+	}
+	list := f.Definition.Type.Elem != nil
+	entries := c.arguments(f, list)
+	if len(f.SelectionSet) == 0 {
+		return price{once: 1}
+	}
+	connection := !list && isConnection(f.Definition.Type.NamedType)
+	p := c.set(f.SelectionSet, connection)
+	switch {
+	case connection:
+		return price{once: add(1, add(p.once, multiply(c.page(f), p.entries)))}
+	case list && inConnection:
+		return price{once: 1, entries: add(p.once, p.entries)}
+	case list:
+		if entries == 0 {
+			entries = c.plain(f)
+		}
+		return price{once: add(1, multiply(entries, add(p.once, p.entries)))}
+	}
+	return price{once: add(1, add(p.once, p.entries))}
+}
+
+// plain is the number of entries assumed in a list that is neither paged nor asked for one by one.
+func (c *costing) plain(f *ast.Field) int {
+	if len(c.limits.ListFactors) > 0 && f.ObjectDefinition != nil {
+		if n, ok := c.limits.ListFactors[f.ObjectDefinition.Name+"."+f.Name]; ok {
+			return n
+		}
+	}
+	return c.limits.PlainList
+}
+
+// arguments bounds the lists given as arguments. The longest is also the number of entries that a list
+// field has, since it answers one entry for each.
+func (c *costing) arguments(f *ast.Field, list bool) int {
+	longest := 0
+	for _, arg := range f.Arguments {
+		def := f.Definition.Arguments.ForName(arg.Name)
+		if def == nil || def.Type.Elem == nil || arg.Value == nil {
+			continue
+		}
+		n := 0
+		switch arg.Value.Kind {
+		case ast.ListValue:
+			n = len(arg.Value.Children)
+		case ast.Variable:
+			c.varies = true
+			if v, ok := c.variables[arg.Value.Raw].([]any); ok {
+				n = len(v)
+			}
+		}
+		if n > c.limits.ListArgument && c.refused == nil {
+			c.refused = invalidArgument(f, arg, "holds "+strconv.Itoa(n)+" entries; "+strconv.Itoa(c.limits.ListArgument)+" are allowed")
+		}
+		longest = max(longest, n)
+	}
+	if !list {
+		return 0
+	}
+	return longest
+}
+
+// page is the most entries that a connection's page can have by its first and last.
+func (c *costing) page(f *ast.Field) int {
+	n := 0
+	for _, name := range [...]string{"first", "last"} {
+		arg := f.Arguments.ForName(name)
+		var v *ast.Value
+		if arg != nil {
+			v = arg.Value
+		} else if def := f.Definition.Arguments.ForName(name); def != nil {
+			v = def.DefaultValue
+		}
+		size, ok := c.integer(v)
+		if !ok {
+			continue
+		}
+		if size > c.limits.PageCap && c.refused == nil && arg != nil {
+			c.refused = invalidArgument(f, arg, "is at most "+strconv.Itoa(c.limits.PageCap))
+		}
+		n = max(n, size)
+	}
+	if n <= 0 {
+		return c.limits.DefaultPage
+	}
+	return n
+}
+
+func (c *costing) integer(v *ast.Value) (int, bool) {
+	if v == nil {
+		return 0, false
+	}
+	switch v.Kind {
+	case ast.IntValue:
+		n, err := strconv.Atoi(v.Raw)
+		if err != nil {
+			return unbounded, true // only a number out of range passes validation and fails here
+		}
+		return min(n, unbounded), true
+	case ast.Variable:
+		c.varies = true
+		switch n := c.variables[v.Raw].(type) {
+		case int64:
+			return int(min(n, unbounded)), true
+		case int:
+			return min(n, unbounded), true
+		}
+	}
+	return 0, false
+}
+
+func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Connection") }
+
+// invalidArgument refuses an argument by its coordinate. It names no value: that may be a person's.
+func invalidArgument(f *ast.Field, arg *ast.Argument, rule string) *gqlerror.Error {
+	where := f.Name
+	if f.ObjectDefinition != nil {
+		where = f.ObjectDefinition.Name + "." + f.Name
+	}
+	text := "The argument " + arg.Name + " of " + where + " " + rule + "."
+	err := at(arg.Position, string(directory.InvalidInput), text)
+	err.Extensions["problems"] = []problem{{Path: arg.Name, Code: string(directory.InvalidInput), Message: text}}
+	return err
+}
