@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/geography"
@@ -41,6 +42,24 @@ func (campaignResolver) Successors(ctx context.Context, obj *directory.Campaign)
 
 func (campaignResolver) Purpose(ctx context.Context, obj *directory.Campaign, languages []directory.LanguageTag) (*directory.Text, error) {
 	return best(ctx, obj.Purposes, languages)
+}
+
+// Testimonies leaves out those whose consent was withdrawn or has expired, from the day it does.
+func (campaignResolver) Testimonies(ctx context.Context, obj *directory.Campaign) ([]*directory.Testimony, error) {
+	return consented(obj.Testimonies, func() directory.Date {
+		return directory.Date(loaders.For(ctx).Now().UTC().Format(time.DateOnly))
+	}), nil
+}
+
+// consented keeps the testimonies whose consent holds. The day is asked for only when one can expire.
+func consented(all []directory.Testimony, today func() directory.Date) []*directory.Testimony {
+	kept := make([]*directory.Testimony, 0, len(all))
+	for i := range all {
+		if c := &all[i].Consent; c.WithdrawnOn == "" && (c.ExpiresOn == "" || c.Holds(today())) {
+			kept = append(kept, &all[i])
+		}
+	}
+	return kept
 }
 
 func (campaignResolver) LessonsLearned(ctx context.Context, obj *directory.Campaign) ([]*directory.Lesson, error) {

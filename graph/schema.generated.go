@@ -46,6 +46,7 @@ type CampaignResolver interface {
 
 	LessonsLearned(ctx context.Context, obj *directory.Campaign) ([]*directory.Lesson, error)
 	LessonsApplied(ctx context.Context, obj *directory.Campaign) ([]*directory.Lesson, error)
+	Testimonies(ctx context.Context, obj *directory.Campaign) ([]*directory.Testimony, error)
 
 	Hotlines(ctx context.Context, obj *directory.Campaign) ([]*directory.Hotline, error)
 	Materials(ctx context.Context, obj *directory.Campaign) ([]*directory.Resource, error)
@@ -2731,11 +2732,11 @@ func (ec *executionContext) _Campaign_testimonies(ctx context.Context, field gra
 			return ec.fieldContext_Campaign_testimonies(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Testimonies, nil
+			return ec.Resolvers.Campaign().Testimonies(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []directory.Testimony) graphql.Marshaler {
-			return ec.marshalNTestimony2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐTestimonyᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*directory.Testimony) graphql.Marshaler {
+			return ec.marshalNTestimony2ᚕᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐTestimonyᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2745,8 +2746,8 @@ func (ec *executionContext) fieldContext_Campaign_testimonies(_ context.Context,
 	fc = &graphql.FieldContext{
 		Object:     "Campaign",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Testimony(ctx, field)
 		},
@@ -16877,10 +16878,11 @@ func (ec *executionContext) _Campaign(ctx context.Context, sel ast.SelectionSet,
 					return ec._Campaign_lessonsApplied(ctx, field, obj)
 				})
 		case "testimonies":
-			out.Values[i] = ec._Campaign_testimonies(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Campaign_testimonies(ctx, field, obj)
+				})
 		case "tour":
 			out.Values[i] = ec._Campaign_tour(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -22904,15 +22906,11 @@ func (ec *executionContext) marshalNSubdivisionCode2ᚕgithubᚗcomᚋblueheart�
 	return ret
 }
 
-func (ec *executionContext) marshalNTestimony2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐTestimony(ctx context.Context, sel ast.SelectionSet, v directory.Testimony) graphql.Marshaler {
-	return ec._Testimony(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNTestimony2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐTestimonyᚄ(ctx context.Context, sel ast.SelectionSet, v []directory.Testimony) graphql.Marshaler {
+func (ec *executionContext) marshalNTestimony2ᚕᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐTestimonyᚄ(ctx context.Context, sel ast.SelectionSet, v []*directory.Testimony) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNTestimony2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐTestimony(ctx, sel, v[i])
+		return ec.marshalNTestimony2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐTestimony(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -22922,6 +22920,14 @@ func (ec *executionContext) marshalNTestimony2ᚕgithubᚗcomᚋblueheartᚑfede
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNTestimony2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐTestimony(ctx context.Context, sel ast.SelectionSet, v *directory.Testimony) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Testimony!")
+		return graphql.Null
+	}
+	return ec._Testimony(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNTestimonyForm2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐTestimonyForm(ctx context.Context, v any) (directory.TestimonyForm, error) {
