@@ -150,13 +150,13 @@ type ComplexityRoot struct {
 		Cost                 func(childComplexity int) int
 		Country              func(childComplexity int) int
 		Email                func(childComplexity int) int
-		Hours                func(childComplexity int) int
+		HoursShown           func(childComplexity int) int
 		InterpreterLanguages func(childComplexity int) int
 		IsOpen               func(childComplexity int, at *time.Time) int
 		Kind                 func(childComplexity int) int
 		Label                func(childComplexity int) int
 		LanguageCount        func(childComplexity int) int
-		Languages            func(childComplexity int) int
+		LanguagesShown       func(childComplexity int) int
 		MenuOption           func(childComplexity int) int
 		NationalNumber       func(childComplexity int) int
 		Notes                func(childComplexity int) int
@@ -165,7 +165,7 @@ type ComplexityRoot struct {
 		Phones               func(childComplexity int) int
 		Printed              func(childComplexity int) int
 		Provenance           func(childComplexity int) int
-		Safety               func(childComplexity int) int
+		SafetyShown          func(childComplexity int) int
 		ShortCode            func(childComplexity int) int
 		URL                  func(childComplexity int) int
 	}
@@ -1227,11 +1227,11 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Channel.Email(childComplexity), true
 	case "Channel.hours":
-		if e.ComplexityRoot.Channel.Hours == nil {
+		if e.ComplexityRoot.Channel.HoursShown == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Channel.Hours(childComplexity), true
+		return e.ComplexityRoot.Channel.HoursShown(childComplexity), true
 	case "Channel.interpreterLanguages":
 		if e.ComplexityRoot.Channel.InterpreterLanguages == nil {
 			break
@@ -1268,11 +1268,11 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Channel.LanguageCount(childComplexity), true
 	case "Channel.languages":
-		if e.ComplexityRoot.Channel.Languages == nil {
+		if e.ComplexityRoot.Channel.LanguagesShown == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Channel.Languages(childComplexity), true
+		return e.ComplexityRoot.Channel.LanguagesShown(childComplexity), true
 	case "Channel.menuOption":
 		if e.ComplexityRoot.Channel.MenuOption == nil {
 			break
@@ -1327,11 +1327,11 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Channel.Provenance(childComplexity), true
 	case "Channel.safety":
-		if e.ComplexityRoot.Channel.Safety == nil {
+		if e.ComplexityRoot.Channel.SafetyShown == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Channel.Safety(childComplexity), true
+		return e.ComplexityRoot.Channel.SafetyShown(childComplexity), true
 	case "Channel.shortCode":
 		if e.ComplexityRoot.Channel.ShortCode == nil {
 			break
@@ -7768,7 +7768,7 @@ input InitiativeFilter {
   """
   statuses: [InitiativeStatus!]
   """
-  An organization in it is of one of these kinds. Null means no filter; an empty list matches nothing.
+  An organization in it, or the body that leads it, is of one of these kinds. Null means no filter; an empty list matches nothing.
   """
   organizationKinds: [OrganizationKind!]
   """

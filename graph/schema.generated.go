@@ -3974,7 +3974,7 @@ func (ec *executionContext) _Channel_languages(ctx context.Context, field graphq
 			return ec.fieldContext_Channel_languages(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Languages, nil
+			return obj.LanguagesShown(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []directory.ChannelLanguage) graphql.Marshaler {
@@ -3988,7 +3988,7 @@ func (ec *executionContext) fieldContext_Channel_languages(_ context.Context, fi
 	fc = &graphql.FieldContext{
 		Object:     "Channel",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ChannelLanguage(ctx, field)
@@ -4070,7 +4070,7 @@ func (ec *executionContext) _Channel_hours(ctx context.Context, field graphql.Co
 			return ec.fieldContext_Channel_hours(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Hours, nil
+			return obj.HoursShown(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *directory.OpeningHours) graphql.Marshaler {
@@ -4084,7 +4084,7 @@ func (ec *executionContext) fieldContext_Channel_hours(_ context.Context, field 
 	fc = &graphql.FieldContext{
 		Object:     "Channel",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_OpeningHours(ctx, field)
@@ -4234,11 +4234,11 @@ func (ec *executionContext) _Channel_safety(ctx context.Context, field graphql.C
 			return ec.fieldContext_Channel_safety(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Safety, nil
+			return obj.SafetyShown(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v directory.Safety) graphql.Marshaler {
-			return ec.marshalNSafety2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐSafety(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *directory.Safety) graphql.Marshaler {
+			return ec.marshalNSafety2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐSafety(ctx, selections, v)
 		},
 		true,
 		true,
@@ -4248,7 +4248,7 @@ func (ec *executionContext) fieldContext_Channel_safety(_ context.Context, field
 	fc = &graphql.FieldContext{
 		Object:     "Channel",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Safety(ctx, field)
@@ -22680,8 +22680,12 @@ func (ec *executionContext) marshalNResponder2githubᚗcomᚋblueheartᚑfederat
 	return res
 }
 
-func (ec *executionContext) marshalNSafety2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐSafety(ctx context.Context, sel ast.SelectionSet, v directory.Safety) graphql.Marshaler {
-	return ec._Safety(ctx, sel, &v)
+func (ec *executionContext) marshalNSafety2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐSafety(ctx context.Context, sel ast.SelectionSet, v *directory.Safety) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Safety!")
+		return graphql.Null
+	}
+	return ec._Safety(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSafetyFact2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐSafetyFact(ctx context.Context, sel ast.SelectionSet, v directory.SafetyFact) graphql.Marshaler {

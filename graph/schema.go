@@ -21,6 +21,9 @@ func Compiled(rest graphql.ExecutableSchema, r *Resolver) graphql.ExecutableSche
 		Fields: map[string]string{ // as in gqlgen.yml
 			"OpeningHours.publicHolidayHours": "HolidayRows",
 			"OpeningHoursException.spans":     "Rows",
+			"Channel.safety":                  "SafetyShown",
+			"Channel.hours":                   "HoursShown",
+			"Channel.languages":               "LanguagesShown",
 			"Lesson.statements":               "Names",
 		},
 	})

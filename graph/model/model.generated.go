@@ -197,7 +197,7 @@ type InitiativeFilter struct {
 	Scopes []directory.Scope `json:"scopes,omitempty"`
 	// Its status is one of these. Null means no filter; an empty list matches nothing.
 	Statuses []directory.InitiativeStatus `json:"statuses,omitempty"`
-	// An organization in it is of one of these kinds. Null means no filter; an empty list matches nothing.
+	// An organization in it, or the body that leads it, is of one of these kinds. Null means no filter; an empty list matches nothing.
 	OrganizationKinds []directory.OrganizationKind `json:"organizationKinds,omitempty"`
 	// Is for one of these. Null means no filter; an empty list matches nothing.
 	Populations []directory.Population `json:"populations,omitempty"`

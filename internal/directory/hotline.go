@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"slices"
 	"time"
 
 	"github.com/blueheart-federation/api/internal/directory/hours"
@@ -53,8 +54,8 @@ type Channel struct {
 	LanguageCount        *Quantity // spoken without interpreter, where a source counts more than it names
 	InterpreterLanguages *Quantity
 	Hours                *OpeningHours
-	Safety               Safety
-	Cautions             []Text // doubts about the address to be heard before relying on it
+	Safety               *Safety // nil: nothing is known
+	Cautions             []Text  // doubts about the address to be heard before relying on it
 	Notes                []Text
 	Provenance           *Provenance
 }
@@ -95,12 +96,60 @@ type Safety struct {
 	ReportsToPoliceWithoutConsent SafetyFact
 }
 
-// Facts gives the seven facts for loops over all of them.
+// Facts gives the seven facts for loops over all of them; none of a nil Safety.
 func (s *Safety) Facts() [7]*SafetyFact {
+	if s == nil {
+		return [7]*SafetyFact{}
+	}
 	return [...]*SafetyFact{
 		&s.TollFree, &s.ReachableFromAbroad, &s.WorksWithoutCredit, &s.AppearsOnPhoneBill,
 		&s.CallsRecorded, &s.Anonymous, &s.ReportsToPoliceWithoutConsent,
 	}
+}
+
+// SafetyShown is what to know before making contact, complete: what is not known says so, and a fact
+// without provenance of its own has the channel's.
+func (c *Channel) SafetyShown() *Safety {
+	var shown Safety
+	if c.Safety != nil {
+		shown = *c.Safety
+	}
+	for _, f := range shown.Facts() {
+		if f.Value == "" {
+			f.Value = AnswerUnknown
+		}
+		if f.Provenance == nil {
+			f.Provenance = c.Provenance.ForParts()
+		}
+	}
+	return &shown
+}
+
+// HoursShown is the hours with the channel's provenance where they have none of their own, nil when
+// nothing is known.
+func (c *Channel) HoursShown() *OpeningHours {
+	if c.Hours == nil {
+		return nil
+	}
+	shown := *c.Hours
+	if shown.PublicHolidays == "" {
+		shown.PublicHolidays = hours.HolidaysUnknown
+	}
+	if shown.Provenance == nil {
+		shown.Provenance = c.Provenance.ForParts()
+	}
+	return &shown
+}
+
+// LanguagesShown is the languages with the channel's provenance where they have none of their own.
+func (c *Channel) LanguagesShown() []ChannelLanguage {
+	shown := slices.Clone(c.Languages)
+	for i := range shown {
+		if shown[i].Provenance == nil {
+			shown[i].Provenance = c.Provenance.ForParts()
+		}
+	}
+	return shown
 }
 
 // OpeningHours is when a channel is answered, and who says so.

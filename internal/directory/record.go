@@ -52,13 +52,31 @@ type Verification struct {
 }
 
 // Provenance is where something comes from and when it was checked. A nil Provenance on a fact means
-// that its record's holds; the snapshot fills it in, marked Inherited.
+// that its record's holds, which is then shown marked Inherited.
 type Provenance struct {
 	Sources       []Source
 	SourceClasses []SourceClass // kinds of source, where known only for all sources together
 	PublishedOn   PartialDate   // date of the sources, where known only for all of them together
 	Verification  *Verification
 	Inherited     bool
+	forParts      *Provenance
+}
+
+// ForParts is the provenance as a part without its own shows it: marked Inherited.
+func (p *Provenance) ForParts() *Provenance {
+	if p == nil || p.Inherited || p.forParts == nil {
+		return p
+	}
+	return p.forParts
+}
+
+// Share prepares ForParts. The snapshot calls it before anybody else sees the value.
+func (p *Provenance) Share() {
+	if p != nil && !p.Inherited && p.forParts == nil {
+		inherited := *p
+		inherited.Inherited = true
+		p.forParts = &inherited
+	}
 }
 
 // Claim is what one source says in a conflict.

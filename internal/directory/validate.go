@@ -23,21 +23,42 @@ const (
 	MaxSlug     = 100   // bytes of a slug
 )
 
-// checker collects problems, so that an editor sees all of them at once.
+// checker collects problems, so that an editor sees all of them at once. The path is put into words only
+// for a problem: a start checks every record, and nearly all of them are right.
 type checker struct {
 	problems []Problem
-	path     []string
+	path     []pathStep
 }
 
-func (c *checker) at(step string, check func()) {
-	c.path = append(c.path, step)
+// pathStep is a field, or an item of a list when index is not negative.
+type pathStep struct {
+	field string
+	index int
+}
+
+func (c *checker) at(field string, check func()) { c.item(field, -1, check) }
+
+func (c *checker) item(field string, index int, check func()) {
+	c.path = append(c.path, pathStep{field, index})
 	check()
 	c.path = c.path[:len(c.path)-1]
 }
 
 func (c *checker) add(field, format string, args ...any) {
-	path := strings.Join(append(slices.Clone(c.path), field), ".")
-	c.problems = append(c.problems, Problem{Path: strings.Trim(path, "."), Code: InvalidInput, Message: fmt.Sprintf(format, args...)})
+	var b strings.Builder
+	for _, s := range append(slices.Clone(c.path), pathStep{field, -1}) {
+		if s.field == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(s.field)
+		if s.index >= 0 {
+			fmt.Fprintf(&b, "[%d]", s.index)
+		}
+	}
+	c.problems = append(c.problems, Problem{Path: b.String(), Code: InvalidInput, Message: fmt.Sprintf(format, args...)})
 }
 
 // check keeps the error of a Parse function; an empty value is unknown and passes.
@@ -56,14 +77,15 @@ func check[T ~string](c *checker, field string, v T, parse func(string) (T, erro
 func checkAll[T ~string](c *checker, field string, vs []T, parse func(string) (T, error)) {
 	c.listLength(field, len(vs), MaxList)
 	for i, v := range vs {
-		name := fmt.Sprintf("%s[%d]", field, i)
-		if v == "" {
-			c.add(name, "is empty: leave it out")
-		}
-		check(c, name, v, parse)
-		if slices.Contains(vs[:i], v) {
-			c.add(name, "stands twice")
-		}
+		c.item(field, i, func() {
+			if v == "" {
+				c.add("", "is empty: leave it out")
+			}
+			check(c, "", v, parse)
+			if slices.Contains(vs[:i], v) {
+				c.add("", "stands twice")
+			}
+		})
 	}
 }
 
@@ -88,10 +110,12 @@ func enum[T ~string](c *checker, field string, v T, required bool) {
 func enums[T ~string](c *checker, field string, vs []T) {
 	c.listLength(field, len(vs), MaxList)
 	for i, v := range vs {
-		enum(c, fmt.Sprintf("%s[%d]", field, i), v, true)
-		if slices.Contains(vs[:i], v) {
-			c.add(fmt.Sprintf("%s[%d]", field, i), "stands twice")
-		}
+		c.item(field, i, func() {
+			enum(c, "", v, true)
+			if slices.Contains(vs[:i], v) {
+				c.add("", "stands twice")
+			}
+		})
 	}
 }
 
@@ -120,6 +144,9 @@ func (c *checker) text(field string, t *Text, most int) {
 			c.add("value", "is empty: leave the text out")
 		}
 		c.line("value", t.Value, most)
+		if t.Language == "" {
+			c.add("language", "is required; \"und\" stands for a language nobody stated")
+		}
 		check(c, "language", t.Language, ParseLanguageTag)
 		enum(c, "kind", t.Kind, false)
 		c.line("translatedBy", t.TranslatedBy, MaxName)
@@ -129,7 +156,7 @@ func (c *checker) text(field string, t *Text, most int) {
 func (c *checker) texts(field string, ts []Text, most int) {
 	c.listLength(field, len(ts), MaxList)
 	for i := range ts {
-		c.text(fmt.Sprintf("%s[%d]", field, i), &ts[i], most)
+		c.item(field, i, func() { c.text("", &ts[i], most) })
 	}
 }
 
@@ -145,27 +172,29 @@ func (c *checker) common(m *Common) {
 	c.provenance("provenance", m.Provenance)
 	c.listLength("conflicts", len(m.Conflicts), MaxList)
 	for i, k := range m.Conflicts {
-		c.at(fmt.Sprintf("conflicts[%d]", i), func() {
+		c.item("conflicts", i, func() {
 			c.line("path", k.Path, MaxName)
 			c.text("note", k.Note, MaxText)
 			if len(k.Claims) < 2 {
 				c.add("claims", "a conflict needs at least two")
 			}
 			for j, claim := range k.Claims {
-				if claim.Value == "" {
-					c.add(fmt.Sprintf("claims[%d].value", j), "is required")
-				}
-				c.line(fmt.Sprintf("claims[%d].value", j), claim.Value, MaxText)
-				if claim.Source != nil {
-					c.source(fmt.Sprintf("claims[%d].source", j), claim.Source)
-				}
+				c.item("claims", j, func() {
+					if claim.Value == "" {
+						c.add("value", "is required")
+					}
+					c.line("value", claim.Value, MaxText)
+					if claim.Source != nil {
+						c.source("source", claim.Source)
+					}
+				})
 			}
 		})
 	}
 	c.listLength("identifiers", len(m.Identifiers), MaxList)
 	for i, id := range m.Identifiers {
 		if id.Scheme == "" || id.Value == "" {
-			c.add(fmt.Sprintf("identifiers[%d]", i), "scheme and value are required")
+			c.item("identifiers", i, func() { c.add("", "scheme and value are required") })
 		}
 	}
 }
@@ -177,7 +206,7 @@ func (c *checker) provenance(field string, p *Provenance) {
 	c.at(field, func() {
 		c.listLength("sources", len(p.Sources), MaxList)
 		for i := range p.Sources {
-			c.source(fmt.Sprintf("sources[%d]", i), &p.Sources[i])
+			c.item("sources", i, func() { c.source("", &p.Sources[i]) })
 		}
 		enums(c, "sourceClasses", p.SourceClasses)
 		check(c, "publishedOn", p.PublishedOn, ParsePartialDate)
@@ -224,7 +253,7 @@ func (c *checker) facts(field string, fs []Fact) {
 	c.listLength(field, len(fs), MaxList)
 	for i := range fs {
 		f := &fs[i]
-		c.at(fmt.Sprintf("%s[%d]", field, i), func() {
+		c.item(field, i, func() {
 			if f.Topic == "" || f.Value == "" {
 				c.add("value", "topic and value are required")
 			}
@@ -282,7 +311,7 @@ func ValidateInitiative(in *Initiative) []Problem {
 	enum(c, "leadKind", in.LeadKind, false)
 	c.listLength("organizations", len(in.Organizations), MaxList)
 	for i, o := range in.Organizations {
-		c.at(fmt.Sprintf("organizations[%d]", i), func() {
+		c.item("organizations", i, func() {
 			if o.Organization == "" {
 				c.add("organization", "is required")
 			}
@@ -292,7 +321,7 @@ func ValidateInitiative(in *Initiative) []Problem {
 	}
 	c.listLength("members", len(in.Members), MaxMembers)
 	for i := range in.Members {
-		c.at(fmt.Sprintf("members[%d]", i), func() { c.membership(&in.Members[i]) })
+		c.item("members", i, func() { c.membership(&in.Members[i]) })
 	}
 	enums(c, "formsOfExploitation", in.FormsOfExploitation)
 	enums(c, "populations", in.Populations)

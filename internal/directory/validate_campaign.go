@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"fmt"
 	"regexp"
 
 	"github.com/blueheart-federation/api/internal/directory/hours"
@@ -22,7 +21,7 @@ func ValidateCampaign(k *Campaign) []Problem {
 	c.line("kindPrinted", k.KindPrinted, MaxName)
 	c.span(k.Start, k.End)
 	for i, d := range k.RelaunchedOn {
-		check(c, fmt.Sprintf("relaunchedOn[%d]", i), d, ParsePartialDate)
+		c.item("relaunchedOn", i, func() { check(c, "", d, ParsePartialDate) })
 	}
 	if k.DurationDays != nil && (*k.DurationDays < 1 || *k.DurationDays > 36_525) {
 		c.add("durationDays", "must be 1 to 36525")
@@ -37,7 +36,7 @@ func ValidateCampaign(k *Campaign) []Problem {
 	checkAll(c, "countries", k.Countries, geography.ParseCode)
 	c.listLength("places", len(k.Places), MaxList)
 	for i := range k.Places {
-		c.at(fmt.Sprintf("places[%d]", i), func() {
+		c.item("places", i, func() {
 			c.text("name", &k.Places[i].Name, MaxName)
 			check(c, "country", k.Places[i].Country, geography.ParseCode)
 			check(c, "subdivision", k.Places[i].Subdivision, ParseSubdivisionCode)
@@ -45,7 +44,7 @@ func ValidateCampaign(k *Campaign) []Problem {
 	}
 	c.listLength("phases", len(k.Phases), MaxList)
 	for i := range k.Phases {
-		c.at(fmt.Sprintf("phases[%d]", i), func() {
+		c.item("phases", i, func() {
 			if k.Phases[i].Position != i+1 {
 				c.add("position", "must be %d: phases stand in order", i+1)
 			}
@@ -63,22 +62,24 @@ func ValidateCampaign(k *Campaign) []Problem {
 	c.texts("keyMessages", k.KeyMessages, MaxText)
 	c.listLength("media", len(k.Media), MaxList)
 	for i, m := range k.Media {
-		enum(c, fmt.Sprintf("media[%d].channel", i), m.Channel, true)
-		c.line(fmt.Sprintf("media[%d].printed", i), m.Printed, MaxName)
-		check(c, fmt.Sprintf("media[%d].url", i), m.URL, ParseURL)
+		c.item("media", i, func() {
+			enum(c, "channel", m.Channel, true)
+			c.line("printed", m.Printed, MaxName)
+			check(c, "url", m.URL, ParseURL)
+		})
 	}
 	enums(c, "approaches", k.Approaches)
 	enums(c, "formsOfExploitation", k.FormsOfExploitation)
 	c.listLength("testimonies", len(k.Testimonies), MaxList)
 	for i := range k.Testimonies {
-		c.at(fmt.Sprintf("testimonies[%d]", i), func() { c.testimony(&k.Testimonies[i]) })
+		c.item("testimonies", i, func() { c.testimony(&k.Testimonies[i]) })
 	}
 	if k.Tour != nil {
 		c.at("tour", func() { c.tour(k.Tour) })
 	}
 	c.listLength("events", len(k.Events), MaxList)
 	for i := range k.Events {
-		c.at(fmt.Sprintf("events[%d]", i), func() {
+		c.item("events", i, func() {
 			c.text("name", &k.Events[i].Name, MaxName)
 			check(c, "date", k.Events[i].Date, ParsePartialDate)
 			c.annualDay("annualDay", k.Events[i].AnnualDay)
@@ -86,11 +87,13 @@ func ValidateCampaign(k *Campaign) []Problem {
 	}
 	c.listLength("partners", len(k.Partners), MaxList)
 	for i, p := range k.Partners {
-		if p.Name == "" {
-			c.add(fmt.Sprintf("partners[%d].name", i), "is required")
-		}
-		c.line(fmt.Sprintf("partners[%d].name", i), p.Name, MaxName)
-		enum(c, fmt.Sprintf("partners[%d].role", i), p.Role, true)
+		c.item("partners", i, func() {
+			if p.Name == "" {
+				c.add("name", "is required")
+			}
+			c.line("name", p.Name, MaxName)
+			enum(c, "role", p.Role, true)
+		})
 	}
 	c.listLength("hotlines", len(k.Hotlines), MaxList)
 	c.listLength("materials", len(k.Materials), MaxList)
@@ -127,7 +130,7 @@ func (c *checker) tour(t *Tour) {
 	c.listLength("stops", len(t.Stops), MaxChildren)
 	for i := range t.Stops {
 		s := &t.Stops[i]
-		c.at(fmt.Sprintf("stops[%d]", i), func() {
+		c.item("stops", i, func() {
 			if s.Position != i+1 {
 				c.add("position", "must be %d: stops stand in order", i+1)
 			}

@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/blueheart-federation/api/internal/directory/hours"
@@ -46,7 +45,7 @@ func ValidateHotline(h *Hotline) []Problem {
 	}
 	c.listLength("channels", len(h.Channels), MaxChannels)
 	for i := range h.Channels {
-		c.at(fmt.Sprintf("channels[%d]", i), func() { c.channel(&h.Channels[i]) })
+		c.item("channels", i, func() { c.channel(&h.Channels[i]) })
 	}
 	return c.problems
 }
@@ -82,14 +81,14 @@ func (c *checker) channel(ch *Channel) {
 	c.text("cost", ch.Cost, MaxText)
 	c.listLength("languages", len(ch.Languages), MaxList)
 	for i, l := range ch.Languages {
-		c.at(fmt.Sprintf("languages[%d]", i), func() {
+		c.item("languages", i, func() {
 			if l.Tag == "" {
 				c.add("tag", "is required")
 			}
 			check(c, "tag", l.Tag, ParseLanguageTag)
 			for j, d := range l.Days {
 				if !slices.Contains(hours.Weekdays(), d) {
-					c.add(fmt.Sprintf("days[%d]", j), "is not a day of the week")
+					c.item("days", j, func() { c.add("", "is not a day of the week") })
 				}
 			}
 			c.provenance("provenance", l.Provenance)
@@ -105,12 +104,26 @@ func (c *checker) channel(ch *Channel) {
 			c.provenance("provenance", ch.Hours.Provenance)
 		})
 	}
-	for _, f := range ch.Safety.Facts() {
-		enum(c, "safety", f.Value, false)
-		c.text("safety.note", f.Note, MaxText)
-		c.provenance("safety.provenance", f.Provenance)
+	for i, f := range ch.Safety.Facts() {
+		if f != nil {
+			c.at("safety", func() { c.safetyFact(safetyNames[i], f) })
+		}
 	}
 	c.texts("cautions", ch.Cautions, MaxText)
 	c.texts("notes", ch.Notes, MaxText)
 	c.provenance("provenance", ch.Provenance)
+}
+
+// safetyNames are the fields of Safety in the order of its Facts.
+var safetyNames = [...]string{
+	"tollFree", "reachableFromAbroad", "worksWithoutCredit", "appearsOnPhoneBill",
+	"callsRecorded", "anonymous", "reportsToPoliceWithoutConsent",
+}
+
+func (c *checker) safetyFact(field string, f *SafetyFact) {
+	c.at(field, func() {
+		enum(c, "value", f.Value, false)
+		c.text("note", f.Note, MaxText)
+		c.provenance("provenance", f.Provenance)
+	})
 }

@@ -21,9 +21,12 @@ func Encode(record any) bson.Raw {
 
 // Decode reads a stored form into a domain struct, which should be zero. An unknown name or a wrong
 // type is an error that names the place: a document we do not understand is not half read.
-func Decode(raw bson.Raw, record any) error {
+func Decode(raw bson.Raw, record any) error { return (*Decoder)(nil).Decode(raw, record) }
+
+// Decode reads a stored form like the function [Decode], sharing parts with what was read before.
+func (d *Decoder) Decode(raw bson.Raw, record any) error {
 	v := reflect.ValueOf(record).Elem()
-	if err := readDocument(bsoncore.Document(raw), shapeOf(v.Type()), v); err != nil {
+	if err := d.readDocument(bsoncore.Document(raw), shapeOf(v.Type()), v); err != nil {
 		return fmt.Errorf("read %s document: %w", v.Type().Name(), err)
 	}
 	return nil
@@ -110,21 +113,21 @@ func each(doc []byte, fn func(key []byte, val bsoncore.Value) error) error {
 	return nil
 }
 
-func readDocument(doc []byte, s *shape, v reflect.Value) error {
+func (d *Decoder) readDocument(doc []byte, s *shape, v reflect.Value) error {
 	return each(doc, func(key []byte, val bsoncore.Value) error {
 		i, ok := s.byBSON[string(key)]
 		if !ok {
 			return fmt.Errorf("unknown field %q", key)
 		}
 		f := &s.fields[i]
-		if err := readValue(val, f.shape, v.FieldByIndex(f.index)); err != nil {
+		if err := d.readValue(val, f.shape, v.FieldByIndex(f.index)); err != nil {
 			return fmt.Errorf("%s: %w", f.bson, err)
 		}
 		return nil
 	})
 }
 
-func readValue(val bsoncore.Value, s *shape, v reflect.Value) error {
+func (d *Decoder) readValue(val bsoncore.Value, s *shape, v reflect.Value) error {
 	switch {
 	case s.typ == timeType:
 		ms, ok := val.DateTimeOK()
@@ -157,28 +160,30 @@ func readValue(val bsoncore.Value, s *shape, v reflect.Value) error {
 		}
 		v.SetFloat(x)
 	case s.kind == reflect.Pointer:
-		p := reflect.New(s.elem.typ)
-		v.Set(p)
-		return readValue(val, s.elem, p.Elem())
+		return d.shared(val, s, v, func() error {
+			p := reflect.New(s.elem.typ)
+			v.Set(p)
+			return d.readValue(val, s.elem, p.Elem())
+		})
 	case s.kind == reflect.Slice:
 		arr, ok := val.ArrayOK()
 		if !ok {
 			return wrongType(val, "an array")
 		}
-		return readArray(arr, s, v)
+		return d.shared(val, s, v, func() error { return d.readArray(arr, s, v) })
 	default:
 		doc, ok := val.DocumentOK()
 		if !ok {
 			return wrongType(val, "a document")
 		}
-		return readDocument(doc, s, v)
+		return d.readDocument(doc, s, v)
 	}
 	return nil
 }
 
 // readArray counts first, so that the slice is allocated once at its exact size: at a hundred thousand
 // initiatives the slack of growing slices would be a third of the memory.
-func readArray(arr bsoncore.Array, s *shape, v reflect.Value) error {
+func (d *Decoder) readArray(arr bsoncore.Array, s *shape, v reflect.Value) error {
 	n := 0
 	if err := each(arr, func([]byte, bsoncore.Value) error { n++; return nil }); err != nil {
 		return err
@@ -186,7 +191,7 @@ func readArray(arr bsoncore.Array, s *shape, v reflect.Value) error {
 	list := reflect.MakeSlice(s.typ, n, n)
 	i := 0
 	err := each(arr, func(_ []byte, val bsoncore.Value) error {
-		if err := readValue(val, s.elem, list.Index(i)); err != nil {
+		if err := d.readValue(val, s.elem, list.Index(i)); err != nil {
 			return fmt.Errorf("[%d]: %w", i, err)
 		}
 		i++

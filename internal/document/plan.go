@@ -27,14 +27,15 @@ var derived = map[reflect.Type][]string{
 // shape is how values of one Go type are written and read. Shapes are built once per type and are safe
 // for concurrent use.
 type shape struct {
-	typ    reflect.Type
-	kind   reflect.Kind
-	elem   *shape            // of a slice or pointer
-	fields []field           // of a struct, embedded structs flattened
-	byBSON map[string]int    // field by stored name
-	byJSON map[string]int    // field by JSON name
-	closed map[string]string // values of a closed set, for checking and for sharing one string
-	shared bool              // few distinct values: decoded strings are interned
+	typ        reflect.Type
+	kind       reflect.Kind
+	elem       *shape            // of a slice or pointer
+	fields     []field           // of a struct, embedded structs flattened
+	byBSON     map[string]int    // field by stored name
+	byJSON     map[string]int    // field by JSON name
+	closed     map[string]string // values of a closed set, for checking and for sharing one string
+	shared     bool              // few distinct values: decoded strings are interned
+	sharedPart bool              // immutable and recurring: a Decoder keeps one copy
 }
 
 type field struct {
@@ -64,7 +65,7 @@ func buildShape(t reflect.Type) *shape {
 	if s, ok := shapes[t]; ok {
 		return s
 	}
-	s := &shape{typ: t, kind: t.Kind()}
+	s := &shape{typ: t, kind: t.Kind(), sharedPart: shareable[t]}
 	shapes[t] = s
 	switch {
 	case t == timeType:

@@ -135,7 +135,11 @@ func (s *Store) walk(ctx context.Context, operation string, bucket []byte,
 	if err != nil {
 		return s.outcome(operation, err)
 	}
-	defer func() { _ = guarded(tx.Rollback) }() // ending a read transaction loses nothing
+	size := tx.Size()
+	defer func() {
+		_ = guarded(tx.Rollback) // ending a read transaction loses nothing
+		forgetPages(s.db, size)
+	}()
 
 	cursor := tx.Bucket(bucket).Cursor()
 	advance := cursor.First

@@ -40,35 +40,37 @@ func Build(entries []*Entry, revision int64, now time.Time, thresholds directory
 		}
 	}
 	s.Organizations = newTable('o', g.organizations, []sortBy[directory.Organization]{
-		{"NAME", func(o *directory.Organization) string { return nameKey(&o.Common) }},
-		{"COUNTRY", func(o *directory.Organization) string { return countryKey(nonEmpty(o.Country), &o.Common) }},
+		{"NAME", nil},
+		{"COUNTRY", func(o *directory.Organization, name string) string { return countryKey(nonEmpty(o.Country), name) }},
 	})
 	s.Initiatives = newTable('i', g.initiatives, []sortBy[directory.Initiative]{
-		{"NAME", func(i *directory.Initiative) string { return nameKey(&i.Common) }},
-		{"COUNTRY", func(i *directory.Initiative) string { return countryKey(i.Countries, &i.Common) }},
-		{"VERIFIED_ON", func(i *directory.Initiative) string { return string(i.Provenance.VerifiedOn()) }},
-		{"UPDATED_AT", func(i *directory.Initiative) string { return i.UpdatedAt.UTC().Format("2006-01-02T15:04:05.000Z") }},
+		{"NAME", nil},
+		{"COUNTRY", func(i *directory.Initiative, name string) string { return countryKey(i.Countries, name) }},
+		{"VERIFIED_ON", func(i *directory.Initiative, _ string) string { return string(i.Provenance.VerifiedOn()) }},
+		{"UPDATED_AT", func(i *directory.Initiative, _ string) string {
+			return i.UpdatedAt.UTC().Format("2006-01-02T15:04:05.000Z")
+		}},
 	})
 	s.Hotlines = newTable('h', g.hotlines, []sortBy[directory.Hotline]{
-		{"NAME", func(h *directory.Hotline) string { return nameKey(&h.Common) }},
-		{"COUNTRY", func(h *directory.Hotline) string { return countryKey(h.Countries, &h.Common) }},
-		{"VERIFIED_ON", func(h *directory.Hotline) string { return string(h.Provenance.VerifiedOn()) }},
-		{"STATUS", func(h *directory.Hotline) string { return bound(statusKey(h.Status) + nameKey(&h.Common)) }},
+		{"NAME", nil},
+		{"COUNTRY", func(h *directory.Hotline, name string) string { return countryKey(h.Countries, name) }},
+		{"VERIFIED_ON", func(h *directory.Hotline, _ string) string { return string(h.Provenance.VerifiedOn()) }},
+		{"STATUS", func(h *directory.Hotline, name string) string { return bound(statusKey(h.Status) + name) }},
 	})
 	s.Campaigns = newTable('c', g.campaigns, []sortBy[directory.Campaign]{
-		{"NAME", func(c *directory.Campaign) string { return nameKey(&c.Common) }},
-		{"COUNTRY", func(c *directory.Campaign) string { return countryKey(c.Countries, &c.Common) }},
-		{"START", func(c *directory.Campaign) string { return string(c.Start) }},
-		{"END", func(c *directory.Campaign) string { return string(c.End) }},
+		{"NAME", nil},
+		{"COUNTRY", func(c *directory.Campaign, name string) string { return countryKey(c.Countries, name) }},
+		{"START", func(c *directory.Campaign, _ string) string { return string(c.Start) }},
+		{"END", func(c *directory.Campaign, _ string) string { return string(c.End) }},
 	})
 	s.Resources = newTable('r', g.resources, []sortBy[directory.Resource]{
-		{"NAME", func(r *directory.Resource) string { return nameKey(&r.Common) }},
-		{"COUNTRY", func(r *directory.Resource) string { return countryKey(r.Countries, &r.Common) }},
-		{"KIND", func(r *directory.Resource) string { return bound(string(r.Kind) + " " + nameKey(&r.Common)) }},
+		{"NAME", nil},
+		{"COUNTRY", func(r *directory.Resource, name string) string { return countryKey(r.Countries, name) }},
+		{"KIND", func(r *directory.Resource, name string) string { return bound(string(r.Kind) + " " + name) }},
 	})
 	s.Lessons = newTable('l', g.lessons, []sortBy[directory.Lesson]{
-		{"NAME", func(l *directory.Lesson) string { return nameKey(&l.Common) }},
-		{"COUNTRY", func(l *directory.Lesson) string { return countryKey(l.CountriesOfAction, &l.Common) }},
+		{"NAME", nil},
+		{"COUNTRY", func(l *directory.Lesson, name string) string { return countryKey(l.CountriesOfAction, name) }},
 	})
 	s.index()
 	s.Coverage(now) // so that the first reader does not pay for it
@@ -121,11 +123,11 @@ func (g *gathered) add(in *directory.Initiative, seen map[directory.ID]bool, slu
 
 func nameKey(m *directory.Common) string { return foldKey(m.Names[0].Value) }
 
-func countryKey(countries []directory.CountryCode, m *directory.Common) string {
+func countryKey(countries []directory.CountryCode, name string) string {
 	if len(countries) == 0 {
-		return bound(lastKey + nameKey(m))
+		return bound(lastKey + name)
 	}
-	return bound(string(countries[0]) + " " + nameKey(m))
+	return bound(string(countries[0]) + " " + name)
 }
 
 func statusKey(s directory.HotlineStatus) string {
@@ -264,8 +266,13 @@ func (s *Snapshot) indexHotline(r uint32, h *directory.Hotline, kinds []director
 	for i := range h.Channels {
 		ch := &h.Channels[i]
 		t.mark(ByChannelKind, string(ch.Kind), r)
-		t.mark(ByTollFree, string(ch.Safety.TollFree.Value), r)
-		t.mark(ByReachableFromAbroad, string(ch.Safety.ReachableFromAbroad.Value), r)
+		tollFree, abroad := directory.AnswerUnknown, directory.AnswerUnknown
+		if ch.Safety != nil {
+			tollFree = cmp.Or(ch.Safety.TollFree.Value, tollFree)
+			abroad = cmp.Or(ch.Safety.ReachableFromAbroad.Value, abroad)
+		}
+		t.mark(ByTollFree, string(tollFree), r)
+		t.mark(ByReachableFromAbroad, string(abroad), r)
 		for _, l := range ch.Languages {
 			markLanguage(t, r, l.Tag)
 		}

@@ -28,7 +28,10 @@ type SetAside struct {
 }
 
 // Prepare reads a stored record. It never fails: what cannot be served is set aside alone.
-func Prepare(rec document.Record) *Entry {
+func Prepare(rec document.Record) *Entry { return prepare(rec, nil) }
+
+// prepare is Prepare with a decoder that shares parts among many records.
+func prepare(rec document.Record, d *document.Decoder) *Entry {
 	e := &Entry{ID: directory.ID(rec.ID), Version: rec.Version}
 	if len(rec.Content.Public) == 0 {
 		return e
@@ -36,14 +39,14 @@ func Prepare(rec document.Record) *Entry {
 	switch rec.Kind {
 	case document.KindOrganization:
 		o := &directory.Organization{}
-		if e.read(rec, o, func() []directory.Problem { return directory.ValidateOrganization(o) }) && e.owns(o.ID) {
+		if e.read(rec, d, o, func() []directory.Problem { return directory.ValidateOrganization(o) }) && e.owns(o.ID) {
 			o.UpdatedAt = rec.UpdatedAt
 			fillOrganization(o)
 			e.Organization = o
 		}
 	case document.KindInitiative:
 		in := &directory.Initiative{}
-		if e.read(rec, in, func() []directory.Problem { return directory.ValidateInitiative(in) }) && e.owns(in.ID) {
+		if e.read(rec, d, in, func() []directory.Problem { return directory.ValidateInitiative(in) }) && e.owns(in.ID) {
 			in.UpdatedAt = rec.UpdatedAt
 			e.dropBrokenParts(in)
 			fillInitiative(in)
@@ -59,8 +62,8 @@ func (e *Entry) setAside(part string, problems ...directory.Problem) {
 	e.SetAside = append(e.SetAside, SetAside{Record: e.ID, Part: part, Problems: problems})
 }
 
-func (e *Entry) read(rec document.Record, into any, validate func() []directory.Problem) bool {
-	if err := document.Decode(rec.Content.Public, into); err != nil {
+func (e *Entry) read(rec document.Record, d *document.Decoder, into any, validate func() []directory.Problem) bool {
+	if err := d.Decode(rec.Content.Public, into); err != nil {
 		e.setAside("", directory.Problem{Path: "", Code: directory.InvalidInput, Message: err.Error()})
 		return false
 	}
@@ -109,47 +112,29 @@ var noProvenance = &directory.Provenance{}
 
 func fillCommon(m *directory.Common, above *directory.Provenance) {
 	if m.Provenance == nil {
-		m.Provenance = inherited(above)
+		m.Provenance = above
 	}
-	fillTexts(m.Names)
-	fillTexts(m.Notes)
-}
-
-func inherited(above *directory.Provenance) *directory.Provenance {
-	if above == nil || above.Inherited {
-		return above
-	}
-	p := *above
-	p.Inherited = true
-	return &p
-}
-
-func fillTexts(ts []directory.Text) {
-	for i := range ts {
-		or(&ts[i].Language, directory.Undetermined)
-	}
+	m.Provenance.Share()
 }
 
 func fillFacts(fs []directory.Fact, above *directory.Provenance) {
 	for i := range fs {
 		if fs[i].Provenance == nil {
-			fs[i].Provenance = above
+			fs[i].Provenance = above.ForParts()
 		}
 	}
 }
 
 func fillOrganization(o *directory.Organization) {
 	fillCommon(&o.Common, noProvenance)
-	above := inherited(o.Provenance)
-	fillFacts(o.Governance, above)
-	fillFacts(o.Facts, above)
+	fillFacts(o.Governance, o.Provenance)
+	fillFacts(o.Facts, o.Provenance)
 }
 
 func fillInitiative(in *directory.Initiative) {
 	fillCommon(&in.Common, noProvenance)
 	or(&in.Status, directory.InitiativeStatusActive)
-	fillTexts(in.Summaries)
-	above := inherited(in.Provenance)
+	above := in.Provenance.ForParts()
 	fillFacts(in.Facts, above)
 	for i := range in.Members {
 		m := &in.Members[i]
@@ -166,16 +151,12 @@ func fillInitiative(in *directory.Initiative) {
 		c.Initiative = in.ID
 		fillCommon(&c.Common, above)
 		or(&c.Status, directory.CampaignStatusUnknown)
-		fillTexts(c.Summaries)
-		fillTexts(c.Purposes)
-		fillTexts(c.KeyMessages)
-		own := inherited(c.Provenance)
-		fillFacts(c.Facts, own)
+		fillFacts(c.Facts, c.Provenance)
 		for i := range c.Testimonies {
 			or(&c.Testimonies[i].SurvivorsAnonymous, directory.AnswerUnknown)
 			or(&c.Testimonies[i].Consent.Status, directory.ConsentStatusUnknown)
 			if c.Testimonies[i].Provenance == nil {
-				c.Testimonies[i].Provenance = own
+				c.Testimonies[i].Provenance = c.Provenance.ForParts()
 			}
 		}
 	}
@@ -183,7 +164,6 @@ func fillInitiative(in *directory.Initiative) {
 		r.Initiative = in.ID
 		fillCommon(&r.Common, above)
 		or(&r.Free, directory.AnswerUnknown)
-		fillTexts(r.Summaries)
 	}
 	for _, l := range in.Lessons {
 		l.Initiative = in.ID
@@ -195,50 +175,31 @@ func fillHotline(h *directory.Hotline, above *directory.Provenance) {
 	fillCommon(&h.Common, above)
 	or(&h.AnsweredBy, directory.ResponderUnknown)
 	or(&h.Status, directory.HotlineStatusActive)
-	above = inherited(h.Provenance)
-	fillFacts(h.Facts, above)
+	fillFacts(h.Facts, h.Provenance)
 	for i := range h.Channels {
 		ch := &h.Channels[i]
 		if ch.Provenance == nil {
-			ch.Provenance = above
+			ch.Provenance = h.Provenance.ForParts()
 		}
-		own := inherited(ch.Provenance)
-		for j := range ch.Languages {
-			if ch.Languages[j].Provenance == nil {
-				ch.Languages[j].Provenance = own
-			}
-		}
-		for _, f := range ch.Safety.Facts() {
-			or(&f.Value, directory.AnswerUnknown)
-			if f.Provenance == nil {
-				f.Provenance = own
-			}
-		}
-		if oh := ch.Hours; oh != nil {
-			or(&oh.PublicHolidays, hours.HolidaysUnknown)
-			if oh.Provenance == nil {
-				oh.Provenance = own
-			}
-			oh.Use(compile(&oh.Schedule))
+		ch.Provenance.Share()
+		if ch.Hours != nil {
+			ch.Hours = share(ch.Hours)
 		}
 	}
 }
 
-// compiled shares one compiled form among all channels with the same hours: a directory has few distinct
-// schedules, and "open now" over all of them asks each once.
-var compiled sync.Map // string -> *hours.Compiled
+// sharedHours holds one value for all channels with the same hours: a directory has few distinct
+// schedules, so this saves memory, and "open now" over all of them asks each once.
+var sharedHours sync.Map // string -> *directory.OpeningHours
 
-func compile(s *hours.Schedule) *hours.Compiled {
-	plain := *s
-	plain.Printed, plain.Note, plain.TimeZoneDerived = "", "", false
-	key := string(document.EncodeJSON(&plain))
-	if c, ok := compiled.Load(key); ok {
-		return c.(*hours.Compiled)
+func share(oh *directory.OpeningHours) *directory.OpeningHours {
+	key := string(document.EncodeJSON(oh))
+	if shared, ok := sharedHours.Load(key); ok {
+		return shared.(*directory.OpeningHours)
 	}
-	c, err := hours.Compile(&plain, nil)
-	if err != nil {
-		return nil // validated before, so unreachable; nil answers "unknown"
+	if c, err := hours.Compile(&oh.Schedule, nil); err == nil { // validated before; without it, unknown
+		oh.Use(c)
 	}
-	actual, _ := compiled.LoadOrStore(key, c)
-	return actual.(*hours.Compiled)
+	shared, _ := sharedHours.LoadOrStore(key, oh)
+	return shared.(*directory.OpeningHours)
 }

@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -29,10 +30,17 @@ func bound(key string) string {
 	return strings.Clone(key)
 }
 
+// folders strip accents and fold case; making one takes longer than using it.
+var folders = sync.Pool{New: func() any {
+	return transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), cases.Fold())
+}}
+
 func fold(s string) string {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
-			out, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), cases.Fold()), s)
+			t := folders.Get().(transform.Transformer) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+			defer folders.Put(t)
+			out, _, err := transform.String(t, s) // resets t first
 			if err != nil {
 				return strings.ToLower(s)
 			}

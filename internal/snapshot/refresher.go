@@ -216,10 +216,11 @@ func (r *Refresher) readAll(ctx context.Context) error {
 	})
 	var mu sync.Mutex
 	entries := map[string]*Entry{}
+	decoder := document.NewDecoder()
 	for range max(1, runtime.GOMAXPROCS(0)-1) {
 		g.Go(func() error {
 			for rec := range records {
-				e := Prepare(rec)
+				e := prepare(rec, decoder)
 				mu.Lock()
 				entries[rec.ID] = e
 				mu.Unlock()

@@ -40,10 +40,10 @@ type order struct {
 // sortBy names an order and the key of a record in it; keys are compared as bytes, ties broken by id.
 type sortBy[T any] struct {
 	name string
-	key  func(*T) string
+	key  func(record *T, name string) string // name is the record's folded name
 }
 
-// newTable sorts rows in place. The first of sorts is the default order.
+// newTable sorts rows in place. The first of sorts is the default order, by name.
 func newTable[T any, P record[T]](list byte, rows []*T, sorts []sortBy[T]) *Table[T] {
 	t := &Table[T]{list: list, rows: rows, facets: map[Facet]map[string]*roaring.Bitmap{}}
 	t.id = func(row uint32) directory.ID { return P(t.rows[row]).Meta().ID }
@@ -54,7 +54,7 @@ func newTable[T any, P record[T]](list byte, rows []*T, sorts []sortBy[T]) *Tabl
 	}
 	sorted := make([]keyed, len(rows))
 	for i, r := range rows {
-		sorted[i] = keyed{sorts[0].key(r), r}
+		sorted[i] = keyed{nameKey(P(r).Meta()), r}
 	}
 	slices.SortFunc(sorted, func(a, b keyed) int {
 		return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(string(P(a.row).Meta().ID), string(P(b.row).Meta().ID)))
@@ -68,7 +68,7 @@ func newTable[T any, P record[T]](list byte, rows []*T, sorts []sortBy[T]) *Tabl
 	for _, s := range sorts[1:] {
 		o := order{name: s.name, keys: make([]string, len(rows)), perm: make([]uint32, len(rows)), rank: make([]uint32, len(rows))}
 		for i, r := range t.rows {
-			o.keys[i], o.perm[i] = s.key(r), uint32(i)
+			o.keys[i], o.perm[i] = s.key(r, keys[i]), uint32(i)
 		}
 		slices.SortFunc(o.perm, func(a, b uint32) int {
 			return cmp.Or(strings.Compare(o.keys[a], o.keys[b]), strings.Compare(string(t.id(a)), string(t.id(b))))
