@@ -2,6 +2,7 @@ package graph
 
 import (
 	"reflect"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -31,8 +32,10 @@ func Compiled(rest graphql.ExecutableSchema, r *Resolver) graphql.ExecutableSche
 
 // Generated gives the schema as the generator made it, the measure of what an answer is.
 func Generated(r *Resolver) graphql.ExecutableSchema {
-	es := NewExecutableSchema(Config{Resolvers: r})
-	// The generator leaves its own root of the entity resolvers in the schema, where nobody can ask it.
-	delete(es.Schema().Types, "Entity")
-	return es
+	hideEntity()
+	return NewExecutableSchema(Config{Resolvers: r})
 }
+
+// hideEntity removes the generator's own root of the entity resolvers, which it leaves in the schema where
+// nobody can ask it. The schema is one for all servers of the process.
+var hideEntity = sync.OnceFunc(func() { delete(parsedSchema.Types, "Entity") })

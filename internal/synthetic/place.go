@@ -2,6 +2,7 @@ package synthetic
 
 import (
 	"math/rand/v2"
+	"slices"
 	"sort"
 
 	"github.com/blueheart-federation/api/internal/directory"
@@ -41,12 +42,9 @@ func newPlace(c *geography.Country) place {
 		if err != nil || canonical == directory.Undetermined {
 			return
 		}
-		for _, have := range p.languages {
-			if have == canonical {
-				return
-			}
+		if !slices.Contains(p.languages, canonical) {
+			p.languages = append(p.languages, canonical)
 		}
-		p.languages = append(p.languages, canonical)
 	}
 	for _, tag := range append(append([]string{}, c.OfficialLanguages...), c.RegionalLanguages...) {
 		if len(p.languages) < 4 {

@@ -1,0 +1,11 @@
+// Package conformance holds the running server against the tools that other people use on it: the official
+// GraphQL-over-HTTP audits, graphql-js, a JavaScript client, the composition and a gateway of Apollo
+// Federation. It knows the server from outside only: a program, its environment, its URL.
+//
+// The tests need Node.js 20 or later and the packages in .ci, so they stand behind a build tag:
+//
+//	npm ci --prefix .ci/node && npm ci --prefix .ci/federation
+//	go test -tags node ./internal/conformance
+//
+// Start with conformance_test.go; the scripts it runs are .ci/node/audit.mjs and .ci/federation/*.mjs.
+package conformance

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"net/netip"
+	"runtime/debug"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/blueheart-federation/api/graph"
+	"github.com/blueheart-federation/api/graph/model"
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/httpapi"
+	"github.com/blueheart-federation/api/internal/snapshot"
+	"github.com/blueheart-federation/api/loaders"
+)
+
+// newAPI puts the schema behind the wire, each operation pinned to one snapshot and one instant.
+func newAPI(c *Config, holder *snapshot.Holder, warnings []*directory.Text, now func() time.Time,
+	logger *slog.Logger, registry prometheus.Registerer,
+) *httpapi.API {
+	limits := httpapi.DefaultLimits()
+	limits.Body = int(c.BodyLimit)
+	limits.Tokens, limits.Depth, limits.AliasesPerLevel, limits.Cost = c.TokenLimit, c.DepthLimit, c.AliasLimit, c.CostLimit
+	limits.Timeout = c.OperationTimeout
+
+	trusted := make([]netip.Prefix, 0, len(c.TrustedProxies))
+	for _, p := range c.TrustedProxies {
+		trusted = append(trusted, p.Prefix)
+	}
+	revisions := &revisionNames{holder: holder}
+	return httpapi.New(httpapi.Options{
+		Schema: graph.NewSchema(&graph.Resolver{
+			RateLimit: rateLimit, Licence: c.Licence, Attribution: c.Attribution, Warnings: warnings,
+		}),
+		Limits: limits, Revision: revisions.current, Build: buildName(c),
+		Begin: func(ctx context.Context, _ *graphql.OperationContext) context.Context {
+			usesClock := func() { httpapi.UsesClock(ctx) }
+			return loaders.New(holder.Current(), now(), preferred(httpapi.Language(ctx)), usesClock).Into(ctx)
+		},
+		Language: preference, Logger: logger, LogOneIn: orNegative(int(c.LogRequests)), Registry: registry, Now: now,
+		AllowedOrigins: c.AllowedOrigins, RatePerMinute: int(c.RateLimit), TrustedProxies: trusted,
+		AnswerBytes: orNegative(int(c.AnswerCache)), DocumentBytes: int(c.DocumentCache),
+	})
+}
+
+// orNegative turns our "off", which is 0, into that of httpapi, where 0 is the default.
+func orNegative(n int) int {
+	if n == 0 {
+		return -1
+	}
+	return n
+}
+
+// rateLimit gives the caller's budget to the resolver of that field.
+func rateLimit(ctx context.Context) *model.RateLimit {
+	l := httpapi.CurrentRateLimit(ctx)
+	if l.Limit == 0 {
+		return nil
+	}
+	return &model.RateLimit{Limit: l.Limit, Cost: l.Cost, Remaining: l.Remaining, ResetAt: l.ResetAt.UTC()}
+}
+
+// buildName names what besides the directory decides an answer: the program and the settings that show
+// in answers.
+func buildName(c *Config) string {
+	version := "unknown"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = info.Main.Version
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" || s.Key == "vcs.modified" {
+				version += "+" + s.Value
+			}
+		}
+	}
+	return fmt.Sprint(version, " ", c.DueDays, " ", c.StaleDays, " ", c.Licence, " ", c.Attribution)
+}
+
+// revisionNames names the snapshot that answers, for ETags: the directory revision, and a fingerprint of
+// what is in it, since another store may have another directory under the same number. Replicas of one
+// store give one name.
+type revisionNames struct {
+	holder *snapshot.Holder
+	last   atomic.Pointer[namedSnapshot]
+}
+
+type namedSnapshot struct {
+	snapshot *snapshot.Snapshot
+	name     string
+}
+
+func (n *revisionNames) current() string {
+	s := n.holder.Current()
+	if s == nil {
+		return ""
+	}
+	if last := n.last.Load(); last != nil && last.snapshot == s {
+		return last.name
+	}
+	named := &namedSnapshot{s, nameOfSnapshot(s)}
+	n.last.Store(named)
+	return named.name
+}
+
+func nameOfSnapshot(s *snapshot.Snapshot) string {
+	h := fnv.New64a()
+	var line []byte
+	add := func(id directory.ID, at time.Time) {
+		line = binary.BigEndian.AppendUint64(append(line[:0], id...), uint64(at.UnixMilli()))
+		_, _ = h.Write(line) // never fails
+	}
+	for in := range s.Initiatives.All {
+		add(in.ID, in.UpdatedAt)
+	}
+	for o := range s.Organizations.All {
+		add(o.ID, o.UpdatedAt)
+	}
+	return strconv.FormatInt(s.Revision, 10) + "-" + strconv.FormatUint(h.Sum64(), 36)
+}

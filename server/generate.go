@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/blueheart-federation/api/internal/synthetic"
+)
+
+// generateCommand fills an empty store with made-up records.
+type generateCommand struct {
+	Initiatives int       `required:"" placeholder:"N" help:"How many initiatives."`
+	Seed        uint64    `default:"1" help:"The same seed gives the same records."`
+	AsOf        time.Time `format:"2006-01-02" placeholder:"DATE" help:"Day before which everything was verified; default today."`
+}
+
+// Validate refuses what cannot be meant.
+func (g *generateCommand) Validate() error {
+	if g.Initiatives < 1 || g.Initiatives > 1_000_000 {
+		return fmt.Errorf("--initiatives is %d; use 1 to 1000000", g.Initiatives)
+	}
+	return nil
+}
+
+// Run writes a batch at a time, so memory does not grow with the number.
+func (g *generateCommand) Run(c *console) (err error) {
+	s, err := c.config.open(c)
+	if err != nil {
+		return err
+	}
+	defer closing(c, s, &err)
+	empty, err := s.Empty(c)
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return fmt.Errorf("%s is not empty; made-up records do not belong beside others: name another place with BLUEHEART_DATA_DIR (--data-dir)", s.Location())
+	}
+	asOf := g.AsOf
+	if asOf.IsZero() {
+		asOf = c.now().UTC().Truncate(24 * time.Hour)
+	}
+	p := &publisher{store: s, actor: "generate", reason: fmt.Sprintf("made up from seed %d", g.Seed), at: asOf}
+	organizations, initiatives := 0, 0
+	for o, in := range synthetic.Directory(g.Initiatives, g.Seed, asOf) {
+		if o != nil {
+			organizations++
+			if err := p.organization(c, o); err != nil {
+				return err
+			}
+		}
+		initiatives++
+		if err := p.initiative(c, in); err != nil {
+			return err
+		}
+	}
+	if err := p.flush(c); err != nil {
+		return err
+	}
+	c.say("%d organizations and %d initiatives, all of them made up, are in %s.", organizations, initiatives, s.Location())
+	return nil
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/mongodb"
+	"github.com/blueheart-federation/api/internal/snapshot"
+)
+
+// program is one server: what main starts, and what tests start. Its Config has been checked.
+type program struct {
+	Config
+	logger *slog.Logger
+	out    io.Writer // for people: where the data are, and the URL, once it serves
+	now    func() time.Time
+}
+
+// Run serves until ctx ends, then drains and gives nil; or it gives the reason why it cannot serve. The
+// order is: listen, so that a taken port is known before anything is touched; answer "starting"; open
+// the store; build the first snapshot; serve.
+func (p *program) Run(ctx context.Context) (err error) {
+	limitMemory(p.MemoryLimit)
+	public, inside, err := p.listen(ctx)
+	if err != nil {
+		return err
+	}
+	registry := newRegistry()
+	ready := &readiness{}
+	running := newTasks(p.logger)
+	servers := []*http.Server{newServer(publicRoutes(ready), writeTimeout, p.logger)}
+	running.start("public server", serve(servers[0], public))
+	if inside != nil {
+		servers = append(servers, newServer(debugRoutes(ready, registry), profileTimeout, p.logger))
+		running.start("debug server", serve(servers[1], inside))
+		p.logger.InfoContext(ctx, "debug server listens", slog.String("address", inside.Addr().String()))
+	}
+	defer running.wait()
+	drain := sync.OnceValue(func() error { return p.drain(ctx, servers) })
+	defer func() { err = errors.Join(err, drain()) }()
+
+	s, err := p.Config.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(ctx, s, &err)
+
+	// The refresher goes on while requests drain, so it does not end with ctx.
+	refreshing, stopRefreshing := context.WithCancel(context.WithoutCancel(ctx))
+	refreshed := newTasks(p.logger)
+	defer refreshed.wait()
+	defer stopRefreshing()
+
+	api, err := p.build(ctx, s, registry, func(r *snapshot.Refresher) {
+		refreshed.start("refresher", func() error { r.Run(refreshing); return nil })
+	})
+	if err != nil {
+		return err
+	}
+	refreshed.start("memory", func() error { tuneCollector(refreshing); return nil })
+	debug.FreeOSMemory() // reading the store left more garbage than requests will make in hours
+	ready.serve(api)
+	fmt.Fprintf(p.out, "Data     %s\nGraphQL  http://%s/graphql\n", p.location(s), reachable(public.Addr()))
+
+	select {
+	case <-ctx.Done():
+		ready.stop()
+		p.logger.InfoContext(ctx, "stopping", slog.Duration("grace", p.Grace))
+		err = p.grace(running.failed)
+	case err = <-running.failed:
+	case err = <-refreshed.failed:
+	}
+	_ = drain() // before the store closes under the requests; its error is joined at the end
+	return err
+}
+
+// build makes everything behind the sockets: the founding data, the first snapshot, the API.
+func (p *program) build(ctx context.Context, s store, registry *prometheus.Registry, start func(*snapshot.Refresher)) (http.Handler, error) {
+	begun := p.now()
+	replayed, _, err := s.Heal(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if replayed > 0 {
+		p.logger.WarnContext(ctx, "records healed that a crash had left behind", slog.Int("records", replayed))
+	}
+	if err := p.verify(ctx, s); err != nil {
+		return nil, err
+	}
+	foundation, err := found(ctx, s, p.Founding, p.now())
+	if err != nil {
+		return nil, err
+	}
+	if foundation.added > 0 {
+		p.logger.InfoContext(ctx, "founding data loaded", slog.Int("records", foundation.added))
+	}
+	var warnings []*directory.Text
+	if foundation.here {
+		warnings = foundingWarnings()
+	}
+	holder := &snapshot.Holder{}
+	refresher := snapshot.NewRefresher(s, holder, snapshot.Settings{
+		Thresholds: directory.Thresholds{Due: p.DueDays, Stale: p.StaleDays},
+		Poll:       p.PollInterval, Full: p.FullInterval, Now: p.now, Logger: p.logger,
+		Heal: func(ctx context.Context) error { _, _, err := s.Heal(ctx); return err },
+	})
+	if err := refresher.Refresh(ctx, true); err != nil {
+		return nil, err
+	}
+	api := newAPI(&p.Config, holder, warnings, p.now, p.logger, registry)
+	watch(registry, holder, refresher, p.now)
+	start(refresher)
+	p.logger.InfoContext(ctx, "serving", slog.String("store", s.Location()), slog.Duration("started_in", p.now().Sub(begun)))
+	return apiRoutes(api), nil
+}
+
+// verify says what a MongoDB database lacks. It creates nothing: on a large database building an index
+// is the operator's decision. The directory works without the index, only slower.
+func (p *program) verify(ctx context.Context, s store) error {
+	m, ok := s.(*mongodb.Store)
+	if !ok {
+		return nil
+	}
+	missing, err := m.Verify(ctx)
+	for _, lack := range missing {
+		p.logger.WarnContext(ctx, "the database is not ready; run `server migrate`", slog.String("missing", lack))
+	}
+	return err
+}
+
+// listen binds both addresses.
+func (p *program) listen(ctx context.Context) (public, inside net.Listener, err error) {
+	public, err = listener(ctx, nameOf(&p.Config, &p.Address), p.Address, p.MaxConnections)
+	if err != nil || p.DebugAddress == off {
+		return public, nil, err
+	}
+	inside, err = listener(ctx, nameOf(&p.Config, &p.DebugAddress), p.DebugAddress, 0)
+	if err != nil {
+		return nil, nil, errors.Join(err, public.Close())
+	}
+	return public, inside, nil
+}
+
+// grace goes on serving for a while, unless serving fails.
+func (p *program) grace(failed <-chan error) error {
+	timer := time.NewTimer(p.Grace)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case err := <-failed:
+		return err
+	}
+}
+
+// drain accepts no more connections and waits for the requests under way.
+func (p *program) drain(ctx context.Context, servers []*http.Server) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.Drain)
+	defer cancel()
+	var failed error
+	for _, s := range servers {
+		if err := s.Shutdown(ctx); err != nil {
+			p.logger.WarnContext(ctx, "requests were cut off", slog.Any("error", err))
+			failed = errors.Join(failed, s.Close())
+		}
+	}
+	return failed
+}
+
+// reachable gives an address that a person can open: one that listens everywhere is reached on loopback.
+func reachable(a net.Addr) string {
+	t, ok := a.(*net.TCPAddr)
+	if !ok || !t.IP.IsUnspecified() {
+		return a.String()
+	}
+	return net.JoinHostPort("127.0.0.1", fmt.Sprint(t.Port))
+}
+
+// location says where the data are, in words that hold in any working directory.
+func (p *program) location(s store) string {
+	if p.MongoDBURI != "" {
+		return s.Location()
+	}
+	if whole, err := filepath.Abs(s.Location()); err == nil {
+		return whole
+	}
+	return s.Location()
+}
