@@ -234,7 +234,7 @@ func ours(s *snapshot.Snapshot, again bool) http.Handler {
 }
 
 func stock(s *snapshot.Snapshot) http.Handler {
-	h := handler.NewDefaultServer(graph.Generated(resolver())) //nolint:staticcheck // the stock server is what is compared with
+	h := handler.NewDefaultServer(graph.Generated(resolver()))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r.WithContext(loaders.New(s, now, nil, nil).Into(r.Context())))
 	})
@@ -283,4 +283,3 @@ type floorBody struct {
 }
 
 func (f *floorBody) key() string { return f.Query + string(f.Variables) }
-

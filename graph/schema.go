@@ -1,10 +1,13 @@
 package graph
 
 import (
+	"maps"
 	"reflect"
+	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/blueheart-federation/api/graph/compiled"
 	"github.com/blueheart-federation/api/graph/scalar"
@@ -36,6 +39,10 @@ func Generated(r *Resolver) graphql.ExecutableSchema {
 	return NewExecutableSchema(Config{Resolvers: r})
 }
 
-// hideEntity removes the generator's own root of the entity resolvers, which it leaves in the schema where
-// nobody can ask it. The schema is one for all servers of the process.
-var hideEntity = sync.OnceFunc(func() { delete(parsedSchema.Types, "Entity") })
+// hideEntity removes what the generator adds for the entity resolvers and leaves in the schema where nobody
+// can ask it. The schema is one for all servers of the process.
+var hideEntity = sync.OnceFunc(func() {
+	maps.DeleteFunc(parsedSchema.Types, func(name string, def *ast.Definition) bool {
+		return name == "Entity" || def.Kind == ast.InputObject && (strings.HasSuffix(name, "ByIDsInput") || strings.HasSuffix(name, "ByCodesInput"))
+	})
+})

@@ -144,8 +144,8 @@ func (c *compiler) getter(def *ast.Definition, goType reflect.Type, f *ast.Field
 		want = other
 	}
 	if r, ok := c.s.resolvers[def.Name]; ok {
-		for i := range r.typ.NumMethod() {
-			if m := r.typ.Method(i); strings.EqualFold(m.Name, field.Name) {
+		for m := range r.typ.Methods() {
+			if m := m; strings.EqualFold(m.Name, field.Name) {
 				skip := 2 // context and object
 				if goType == nil {
 					skip = 1

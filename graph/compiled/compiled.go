@@ -40,8 +40,8 @@ type Options struct {
 func Wrap(inner graphql.ExecutableSchema, o Options) graphql.ExecutableSchema {
 	s := &schema{ExecutableSchema: inner, options: o, resolvers: map[string]resolver{}}
 	root := reflect.ValueOf(o.Resolvers)
-	for i := range o.Root.NumMethod() {
-		m := o.Root.Method(i)
+	for m := range o.Root.Methods() {
+		m := m
 		s.resolvers[m.Name] = resolver{
 			value: root.MethodByName(m.Name).Call(nil)[0],
 			typ:   m.Type.Out(0),

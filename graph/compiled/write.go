@@ -120,7 +120,7 @@ func leaf(t reflect.Type) (writer, error) {
 	switch {
 	case t == timeType:
 		return func(x *execution, v reflect.Value) bool {
-			at, ok := v.Interface().(time.Time)
+			at, ok := reflect.TypeAssert[time.Time](v)
 			x.buf = append(at.UTC().AppendFormat(append(x.buf, '"'), time.RFC3339), '"')
 			return ok
 		}, nil

@@ -189,6 +189,7 @@ func (h *Hotline) State(at time.Time) hours.State {
 			return hours.Open
 		case hours.Unknown:
 			state = hours.Unknown
+		default:
 		}
 	}
 	if len(h.Channels) == 0 {

@@ -157,7 +157,7 @@ func openUnprivileged(ctx context.Context, dir string) error {
 
 func TestReadOnlyFolderIsRefused(t *testing.T) {
 	t.Parallel()
-	dir, err := os.MkdirTemp("", "readonly") // t.TempDir makes parents that others may not enter
+	dir, err := os.MkdirTemp("", "readonly") //nolint:usetesting // t.TempDir makes parents that others may not enter
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,6 @@ import (
 func forgetPages(db *bbolt.DB, size int64) {
 	if data := db.Info().Data; data != 0 && size > 0 {
 		// Advice only: where the kernel declines, more memory is shown.
-		_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, data, uintptr(size), syscall.MADV_DONTNEED) //nolint:gosec // a size is not negative
+		_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, data, uintptr(size), syscall.MADV_DONTNEED)
 	}
 }

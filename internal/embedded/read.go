@@ -78,7 +78,8 @@ func (s *Store) History(ctx context.Context, id string, beforeVersion int64, lim
 		}
 		prefix := appendPrefix(nil, id)
 		cursor := tx.Bucket(revisionsBucket).Cursor()
-		key, value := cursor.Seek(revisionKeyOf(id, beforeVersion))
+		key, _ := cursor.Seek(revisionKeyOf(id, beforeVersion))
+		var value []byte
 		if key == nil { // nothing at or after it
 			key, value = cursor.Last()
 		} else {

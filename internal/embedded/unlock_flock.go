@@ -10,5 +10,5 @@ import (
 // unlock gives up the lock of a file that bbolt opened and could not close. Closing it is not enough:
 // bbolt's mapping of the file, which nobody can reach any more, keeps the lock.
 func unlock(f *os.File) {
-	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN) //nolint:gosec // it fits; and there is nothing more to try
+	_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
 }

@@ -1,6 +1,9 @@
 package geography
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // ParseSubdivision returns the canonical form of an ISO 3166-2 code, such as CH-NE: the country, a
 // dash, and one to three letters or digits. Letter case is ignored and the country is read by
@@ -16,8 +19,8 @@ func ParseSubdivision(s string) (string, error) {
 		return "", &CodeError{s, "A subdivision code is a country code, a dash and one to three letters or digits, as in CH-NE."}
 	}
 	country, err := ParseCode(before)
-	if err != nil {
-		return "", &CodeError{s, err.(*CodeError).Message}
+	if refused, ok := errors.AsType[*CodeError](err); ok {
+		return "", &CodeError{s, refused.Message}
 	}
 	for listed := range strings.FieldsSeq(subdivisions[country]) {
 		if listed == suffix {

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -14,8 +15,7 @@ func clientAddress(r *http.Request, trusted []netip.Prefix) netip.Addr {
 		return network(from)
 	}
 	lines := r.Header["X-Forwarded-For"]
-	for i := len(lines) - 1; i >= 0; i-- {
-		rest := lines[i]
+	for _, rest := range slices.Backward(lines) {
 		for rest != "" {
 			var last string
 			if comma := strings.LastIndexByte(rest, ','); comma >= 0 {

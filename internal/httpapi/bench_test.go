@@ -105,6 +105,6 @@ func BenchmarkStock(b *testing.B) {
 func BenchmarkHitLogged(b *testing.B) {
 	benchmark(b, New(Options{
 		Schema: newMini(), Revision: func() string { return "r1" },
-		Logger: slog.New(slog.NewJSONHandler(io.Discard, nil)),
+		Logger: slog.New(slog.DiscardHandler),
 	}), false)
 }

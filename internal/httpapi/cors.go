@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/rs/cors"
 )
@@ -33,11 +34,12 @@ func newOrigins(allowed []string) origins {
 		ExposedHeaders: exposedHeaders,
 		MaxAge:         7200,
 	})
-	joined := exposedHeaders[0]
+	var joined strings.Builder
+	joined.WriteString(exposedHeaders[0])
 	for _, h := range exposedHeaders[1:] {
-		joined += ", " + h
+		joined.WriteString(", " + h)
 	}
-	o.expose = []string{joined}
+	o.expose = []string{joined.String()}
 	return o
 }
 

@@ -81,9 +81,9 @@ func (a *API) readBody(w http.ResponseWriter, r *http.Request, buf *[]byte) *ref
 		b = b[:len(b)+n]
 		*buf = b
 		switch {
-		case err == io.EOF && len(b) <= limit: //nolint:errorlint // Read gives io.EOF itself
+		case err == io.EOF && len(b) <= limit:
 			return nil
-		case err == nil || err == io.EOF: //nolint:errorlint // as above
+		case err == nil || err == io.EOF:
 			continue
 		}
 		w.Header()["Connection"] = connectionEnds

@@ -11,10 +11,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-
-	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/blueheart-federation/api/internal/directory"
 )
@@ -98,6 +97,7 @@ func (a *API) public(ctx context.Context, err error) *gqlerror.Error {
 			}
 		case directory.Unavailable:
 			a.logError(ctx, x, err)
+		default: // the client's to mend
 		}
 		return out
 	}
@@ -153,8 +153,9 @@ func isKnownCode(code string) bool {
 	case directory.InvalidInput, directory.NotFound, directory.Conflict, directory.Unauthenticated,
 		directory.Forbidden, directory.RateLimited, directory.Unavailable:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 func publicProblems(in []directory.Problem) []problem {
@@ -187,7 +188,7 @@ func (a *API) Recover(ctx context.Context, p any) error {
 
 // panicText describes a panic by what cannot quote a client's input.
 func panicText(p any) string {
-	if e, ok := p.(runtime.Error); ok { //nolint:errorlint // a panic's value is not a chain
+	if e, ok := p.(runtime.Error); ok {
 		return e.Error()
 	}
 	return fmt.Sprintf("panic of type %T", p)

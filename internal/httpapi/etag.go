@@ -64,8 +64,9 @@ func quoteTag(tag string, c coding) string {
 		return `"` + tag + `.gz"`
 	case codingZstd:
 		return `"` + tag + `.zs"`
+	default:
+		return `"` + tag + `"`
 	}
-	return `"` + tag + `"`
 }
 
 // matchesTag reads an If-None-Match header (RFC 9110 section 13.1.2): a list, compared weakly. star tells

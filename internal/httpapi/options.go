@@ -51,12 +51,23 @@ func DefaultLimits() Limits {
 func (l Limits) orDefaults() Limits {
 	d := DefaultLimits()
 	for _, f := range []struct{ have, want *int }{
-		{&l.Body, &d.Body}, {&l.Tokens, &d.Tokens}, {&l.Operations, &d.Operations},
-		{&l.Selections, &d.Selections}, {&l.Depth, &d.Depth}, {&l.AliasesPerLevel, &d.AliasesPerLevel},
-		{&l.Aliases, &d.Aliases}, {&l.Repeats, &d.Repeats}, {&l.Introspections, &d.Introspections},
-		{&l.IntrospectionDepth, &d.IntrospectionDepth}, {&l.ListArgument, &d.ListArgument},
-		{&l.DefaultPage, &d.DefaultPage}, {&l.PageCap, &d.PageCap}, {&l.PlainList, &d.PlainList},
-		{&l.IntrospectionCost, &d.IntrospectionCost}, {&l.Cost, &d.Cost}, {&l.RefusedCost, &d.RefusedCost},
+		{&l.Body, &d.Body},
+		{&l.Tokens, &d.Tokens},
+		{&l.Operations, &d.Operations},
+		{&l.Selections, &d.Selections},
+		{&l.Depth, &d.Depth},
+		{&l.AliasesPerLevel, &d.AliasesPerLevel},
+		{&l.Aliases, &d.Aliases},
+		{&l.Repeats, &d.Repeats},
+		{&l.Introspections, &d.Introspections},
+		{&l.IntrospectionDepth, &d.IntrospectionDepth},
+		{&l.ListArgument, &d.ListArgument},
+		{&l.DefaultPage, &d.DefaultPage},
+		{&l.PageCap, &d.PageCap},
+		{&l.PlainList, &d.PlainList},
+		{&l.IntrospectionCost, &d.IntrospectionCost},
+		{&l.Cost, &d.Cost},
+		{&l.RefusedCost, &d.RefusedCost},
 	} {
 		if *f.have == 0 {
 			*f.have = *f.want

@@ -93,9 +93,9 @@ func TestKilledServersLoseNothing(t *testing.T) {
 					cluster.Restart(t, victim)
 				}
 				for len(w.acknowledged) > 0 { // those from before
-					last = <-w.acknowledged
+					<-w.acknowledged
 				}
-				last = w.next(t, 1)
+				w.next(t, 1)
 				t.Logf("the first commit after the kill: %s", time.Since(start).Round(time.Millisecond))
 				last = w.next(t, 20)
 				if c.members > 1 {

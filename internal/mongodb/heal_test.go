@@ -174,15 +174,19 @@ func wantNoScan(t testing.TB, db *mongo.Database) {
 	t.Helper()
 	for name, find := range map[string]bson.D{
 		"history": {
-			{Key: "find", Value: "revisions"}, {Key: "filter", Value: bson.D{{Key: "record_id", Value: "a"}, {Key: "version", Value: bson.M{"$lt": 9}}}},
-			{Key: "sort", Value: bson.D{{Key: "record_id", Value: -1}, {Key: "version", Value: -1}}}, {Key: "limit", Value: 5},
+			{Key: "find", Value: "revisions"},
+			{Key: "filter", Value: bson.D{{Key: "record_id", Value: "a"}, {Key: "version", Value: bson.M{"$lt": 9}}}},
+			{Key: "sort", Value: bson.D{{Key: "record_id", Value: -1}, {Key: "version", Value: -1}}},
+			{Key: "limit", Value: 5},
 		},
 		"revisions": {
-			{Key: "find", Value: "revisions"}, {Key: "filter", Value: bson.D{}},
+			{Key: "find", Value: "revisions"},
+			{Key: "filter", Value: bson.D{}},
 			{Key: "sort", Value: bson.D{{Key: "record_id", Value: 1}, {Key: "version", Value: 1}}},
 		},
 		"heal": {
-			{Key: "find", Value: "revisions"}, {Key: "filter", Value: bson.D{}},
+			{Key: "find", Value: "revisions"},
+			{Key: "filter", Value: bson.D{}},
 			{Key: "sort", Value: bson.D{{Key: "record_id", Value: 1}, {Key: "version", Value: 1}}},
 			{Key: "projection", Value: bson.D{{Key: "_id", Value: 0}, {Key: "record_id", Value: 1}, {Key: "version", Value: 1}, {Key: "public", Value: 1}}},
 		},

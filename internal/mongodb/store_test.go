@@ -91,7 +91,7 @@ func TestKilledWriterLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := testkit.KillWriters(t, 100, func(t testing.TB) testkit.Store { return open(t, uri) }, func() *exec.Cmd {
-		process := exec.CommandContext(t.Context(), binary) //nolint:gosec // ourselves
+		process := exec.CommandContext(t.Context(), binary)
 		process.Env = append(os.Environ(), writerEnv+"="+uri)
 		return process
 	})

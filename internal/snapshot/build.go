@@ -30,7 +30,11 @@ func Build(entries []*Entry, revision int64, now time.Time, thresholds directory
 	for _, e := range entries {
 		s.SetAside = append(s.SetAside, e.SetAside...)
 		switch {
-		case e.Organization != nil && !seen[e.ID]:
+		case e.Organization != nil && seen[e.ID]:
+			s.SetAside = append(s.SetAside, SetAside{Record: e.ID, Problems: []directory.Problem{
+				{Path: "id", Code: directory.Conflict, Message: "stands at another record"},
+			}})
+		case e.Organization != nil:
 			seen[e.ID] = true
 			g.organizations = append(g.organizations, e.Organization)
 		case e.Initiative != nil:
@@ -138,8 +142,9 @@ func statusKey(s directory.HotlineStatus) string {
 		return "1"
 	case directory.HotlineStatusOutOfService:
 		return "2"
+	default:
+		return "3"
 	}
-	return "3"
 }
 
 func nonEmpty(c directory.CountryCode) []directory.CountryCode {

@@ -38,7 +38,7 @@ var folders = sync.Pool{New: func() any {
 func fold(s string) string {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
-			t := folders.Get().(transform.Transformer) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+			t := folders.Get().(transform.Transformer) // the pool holds nothing else
 			defer folders.Put(t)
 			out, _, err := transform.String(t, s) // resets t first
 			if err != nil {

@@ -19,7 +19,7 @@ import (
 func Revision(record string, version int64) document.Revision {
 	id := document.RevisionID(record, version)
 	seed := fnv.New64a()
-	seed.Write([]byte(id)) //nolint:errcheck // it never fails
+	seed.Write([]byte(id))
 	random := rand.New(rand.NewPCG(seed.Sum64(), 1))
 	at := time.UnixMilli(1_700_000_000_000 + random.Int64N(1e10)).UTC()
 	r := document.Revision{

@@ -45,6 +45,7 @@ func (s *Schedule) Notation() (string, error) {
 	case HolidaysOwnHours:
 		b.WriteString("; PH ")
 		writeSpans(&b, s.HolidayRows)
+	default: // as usual and unknown have no words
 	}
 	for _, e := range s.Exceptions {
 		b.WriteString("; ")

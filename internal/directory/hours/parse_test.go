@@ -39,20 +39,29 @@ func TestParse(t *testing.T) {
 		{"Mo-Fr 09:00-12:30,13:30-17:00", "", week(row("09:00", "12:30", weekdaysMoFr...), row("13:30", "17:00", weekdaysMoFr...))},
 		{"Mo-Fr 09:00-12:30, 13:30-17:00", "Mo-Fr 09:00-12:30,13:30-17:00", week(row("09:00", "12:30", weekdaysMoFr...), row("13:30", "17:00", weekdaysMoFr...))},
 		{"Mo-Fr 08:00-12:00, We 14:00-18:00", "", week(row("08:00", "12:00", weekdaysMoFr...), row("14:00", "18:00", Wednesday))},
-		{"Mo-Fr 09:00-17:00; We 10:00-12:00", "Mo-Tu,Th-Fr 09:00-17:00; We 10:00-12:00",
-			week(row("09:00", "17:00", Monday, Tuesday, Thursday, Friday), row("10:00", "12:00", Wednesday))},
+		{
+			"Mo-Fr 09:00-17:00; We 10:00-12:00", "Mo-Tu,Th-Fr 09:00-17:00; We 10:00-12:00",
+			week(row("09:00", "17:00", Monday, Tuesday, Thursday, Friday), row("10:00", "12:00", Wednesday)),
+		},
 		{"Mo-Su 09:00-17:00; Sa-Su off", "Mo-Fr 09:00-17:00", week(office)},
-		{"Mo-Fr 09:00-17:00; PH closed", "Mo-Fr 09:00-17:00; PH off",
-			with(week(office), func(s *Schedule) { s.PublicHolidays = HolidaysClosed })},
-		{"Mo-Fr 09:00-17:00; Sa,PH 10:00-12:00", "Mo-Fr 09:00-17:00; Sa 10:00-12:00; PH 10:00-12:00",
+		{
+			"Mo-Fr 09:00-17:00; PH closed", "Mo-Fr 09:00-17:00; PH off",
+			with(week(office), func(s *Schedule) { s.PublicHolidays = HolidaysClosed }),
+		},
+		{
+			"Mo-Fr 09:00-17:00; Sa,PH 10:00-12:00", "Mo-Fr 09:00-17:00; Sa 10:00-12:00; PH 10:00-12:00",
 			with(week(office, row("10:00", "12:00", Saturday)), func(s *Schedule) {
 				s.PublicHolidays, s.HolidayRows = HolidaysOwnHours, []Span{{"10:00", "12:00"}}
-			})},
-		{"Mo-Fr,PH 09:00-17:00, PH 18:00-19:00", "Mo-Fr 09:00-17:00; PH 09:00-17:00,18:00-19:00",
+			}),
+		},
+		{
+			"Mo-Fr,PH 09:00-17:00, PH 18:00-19:00", "Mo-Fr 09:00-17:00; PH 09:00-17:00,18:00-19:00",
 			with(week(office), func(s *Schedule) {
 				s.PublicHolidays, s.HolidayRows = HolidaysOwnHours, []Span{{"09:00", "17:00"}, {"18:00", "19:00"}}
-			})},
-		{"Mo-Fr 09:00-17:00; 2026 Dec 24-26 off; 2026 Dec 30-2027 Jan 2 off; 2026 Nov 30-Dec 1 10:00-12:00; 2027 Feb 28", "Mo-Fr 09:00-17:00; 2026 Dec 24-26 off; 2026 Dec 30-2027 Jan 2 off; 2026 Nov 30-Dec 1 10:00-12:00; 2027 Feb 28 00:00-24:00",
+			}),
+		},
+		{
+			"Mo-Fr 09:00-17:00; 2026 Dec 24-26 off; 2026 Dec 30-2027 Jan 2 off; 2026 Nov 30-Dec 1 10:00-12:00; 2027 Feb 28", "Mo-Fr 09:00-17:00; 2026 Dec 24-26 off; 2026 Dec 30-2027 Jan 2 off; 2026 Nov 30-Dec 1 10:00-12:00; 2027 Feb 28 00:00-24:00",
 			with(week(office), func(s *Schedule) {
 				s.Exceptions = []Exception{
 					{From: "2026-12-24", Through: "2026-12-26", Closed: true},
@@ -60,7 +69,8 @@ func TestParse(t *testing.T) {
 					{From: "2026-11-30", Through: "2026-12-01", Rows: []Span{{"10:00", "12:00"}}},
 					{From: "2027-02-28", Through: "2027-02-28", Rows: []Span{{"00:00", "24:00"}}},
 				}
-			})},
+			}),
+		},
 	}
 	for _, tt := range tests {
 		got, err := Parse(tt.notation)

@@ -168,6 +168,7 @@ func (c *Compiled) ofDay(day int32, minute int) State {
 			return weekly
 		}
 		return Unknown
+	default:
 	}
 	// Nothing is known of the day, so nothing is known of the night it would
 	// have carried past midnight either.

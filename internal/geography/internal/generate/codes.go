@@ -82,7 +82,7 @@ func (c *cldr) withdrawnSubdivisions() map[string][]string {
 			continue // A dependent territory listed under both codes, such as US-PR and PR.
 		}
 		var replacements []string
-		for _, replacement := range strings.Fields(alias.Replacement) {
+		for replacement := range strings.FieldsSeq(alias.Replacement) {
 			if len(replacement) > 2 {
 				in, code := splitSubdivision(replacement)
 				replacement = in + "-" + code
