@@ -145,7 +145,7 @@ func (c *compiler) getter(def *ast.Definition, goType reflect.Type, f *ast.Field
 	}
 	if r, ok := c.s.resolvers[def.Name]; ok {
 		for m := range r.typ.Methods() {
-			if m := m; strings.EqualFold(m.Name, field.Name) {
+			if strings.EqualFold(m.Name, field.Name) {
 				skip := 2 // context and object
 				if goType == nil {
 					skip = 1

@@ -41,7 +41,6 @@ func Wrap(inner graphql.ExecutableSchema, o Options) graphql.ExecutableSchema {
 	s := &schema{ExecutableSchema: inner, options: o, resolvers: map[string]resolver{}}
 	root := reflect.ValueOf(o.Resolvers)
 	for m := range o.Root.Methods() {
-		m := m
 		s.resolvers[m.Name] = resolver{
 			value: root.MethodByName(m.Name).Call(nil)[0],
 			typ:   m.Type.Out(0),

@@ -134,7 +134,7 @@ func newSchema(t testing.TB) *schema {
 
 func operation(t testing.TB, s *schema, query string) *ast.OperationDefinition {
 	t.Helper()
-	doc, errs := gqlparser.LoadQuery(s.Schema(), query)
+	doc, errs := gqlparser.LoadQueryWithRules(s.Schema(), query, nil)
 	if errs != nil {
 		t.Fatal(errs)
 	}

@@ -187,11 +187,35 @@ func UnmarshalInt64(v any) (int64, error) {
 	return n, nil
 }
 
+// UnmarshalFloat accepts finite numbers; a string is not a number.
+func UnmarshalFloat(v any) (float64, error) {
+	var x float64
+	switch v := v.(type) {
+	case float64:
+		x = v
+	case int64:
+		x = float64(v)
+	case int:
+		x = float64(v)
+	case json.Number:
+		var err error
+		if x, err = v.Float64(); err != nil {
+			return 0, fmt.Errorf("must be a number")
+		}
+	default:
+		return 0, fmt.Errorf("must be a number")
+	}
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return 0, fmt.Errorf("must be a finite number")
+	}
+	return x, nil
+}
+
 // Inputs reads each scalar from an argument, by its name in the schema.
 var Inputs = map[string]func(any) (any, error){
 	"ID":              input(UnmarshalID),
 	"Int":             input(UnmarshalInt),
-	"Float":           input(graphql.UnmarshalFloat),
+	"Float":           input(UnmarshalFloat),
 	"String":          input(UnmarshalString),
 	"Boolean":         input(UnmarshalBoolean),
 	"CountryCode":     input(UnmarshalCountryCode),

@@ -20,7 +20,7 @@ func (t Thresholds) Freshness(verified Date, now time.Time) Freshness {
 	if err != nil {
 		return FreshnessUnverified
 	}
-	switch days := int(now.Sub(day).Hours() / 24); {
+	switch days := int(now.Sub(day) / (24 * time.Hour)); {
 	case days < t.Due:
 		return FreshnessFresh
 	case days < t.Stale:

@@ -198,17 +198,21 @@ func (h *Hotline) State(at time.Time) hours.State {
 	return state
 }
 
-// OpensAt is when the first channel opens after an instant at which the line is known to be closed.
+// OpensAt is when the first channel opens after an instant at which the line is known to be closed. It is
+// not known when the hours of a channel become unknown before: then that one may open earlier.
 func (h *Hotline) OpensAt(at time.Time) (opens time.Time, ok bool) {
 	if h.State(at) != hours.Closed {
 		return time.Time{}, false
 	}
-	for i := range h.Channels {
-		if t, known := h.Channels[i].Hours.Compiled().OpensAt(at); known && (!ok || t.Before(opens)) {
+	for i := range h.Channels { // all are closed, so the first change of any is the first of the line
+		if t, _, changes := h.Channels[i].Hours.Compiled().NextChange(at); changes && (!ok || t.Before(opens)) {
 			opens, ok = t, true
 		}
 	}
-	return opens, ok
+	if !ok || h.State(opens) != hours.Open {
+		return time.Time{}, false
+	}
+	return opens, true
 }
 
 // ClosesAt is when the line is no longer answered on any channel, after an instant at which it is. It

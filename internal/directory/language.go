@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -62,17 +63,25 @@ func CanonicalLanguages(header string) string {
 	if len(header) > 1000 {
 		header = header[:1000]
 	}
-	tags, q, err := language.ParseAcceptLanguage(header)
-	if err != nil {
-		return ""
+	type preference struct {
+		tag string
+		q   float32
 	}
-	var kept []string
-	for i, t := range tags {
-		if q[i] <= 0 || t == language.Und || len(kept) == maxLanguages {
+	var read []preference
+	for item := range strings.SplitSeq(header, ",") { // one by one: a bad item must not spoil the others
+		tags, q, err := language.ParseAcceptLanguage(item)
+		if err != nil || len(tags) == 0 || q[0] <= 0 || tags[0] == language.Und {
 			continue
 		}
-		if t, err := language.All.Canonicalize(t); err == nil && !slices.Contains(kept, t.String()) {
-			kept = append(kept, t.String())
+		if t, err := language.All.Canonicalize(tags[0]); err == nil {
+			read = append(read, preference{t.String(), q[0]})
+		}
+	}
+	slices.SortStableFunc(read, func(a, b preference) int { return cmp.Compare(b.q, a.q) })
+	var kept []string
+	for _, p := range read {
+		if len(kept) < maxLanguages && !slices.Contains(kept, p.tag) {
+			kept = append(kept, p.tag)
 		}
 	}
 	return strings.Join(kept, ",")

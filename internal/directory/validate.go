@@ -178,6 +178,7 @@ func (c *checker) common(m *Common) {
 			if len(k.Claims) < 2 {
 				c.add("claims", "a conflict needs at least two")
 			}
+			c.listLength("claims", len(k.Claims), MaxList)
 			for j, claim := range k.Claims {
 				c.item("claims", j, func() {
 					if claim.Value == "" {
@@ -193,9 +194,13 @@ func (c *checker) common(m *Common) {
 	}
 	c.listLength("identifiers", len(m.Identifiers), MaxList)
 	for i, id := range m.Identifiers {
-		if id.Scheme == "" || id.Value == "" {
-			c.item("identifiers", i, func() { c.add("", "scheme and value are required") })
-		}
+		c.item("identifiers", i, func() {
+			if id.Scheme == "" || id.Value == "" {
+				c.add("", "scheme and value are required")
+			}
+			c.line("scheme", id.Scheme, MaxName)
+			c.line("value", id.Value, MaxName)
+		})
 	}
 }
 

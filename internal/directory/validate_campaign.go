@@ -20,6 +20,7 @@ func ValidateCampaign(k *Campaign) []Problem {
 	enum(c, "status", k.Status, false)
 	c.line("kindPrinted", k.KindPrinted, MaxName)
 	c.span(k.Start, k.End)
+	c.listLength("relaunchedOn", len(k.RelaunchedOn), MaxList)
 	for i, d := range k.RelaunchedOn {
 		c.item("relaunchedOn", i, func() { check(c, "", d, ParsePartialDate) })
 	}
@@ -27,10 +28,7 @@ func ValidateCampaign(k *Campaign) []Problem {
 		c.add("durationDays", "must be 1 to 36525")
 	}
 	if r := k.Recurrence; r != nil {
-		if r.Printed == "" {
-			c.add("recurrence.printed", "is required")
-		}
-		c.annualDay("recurrence.annualDay", r.AnnualDay)
+		c.at("recurrence", func() { c.recurrence(r) })
 	}
 	enum(c, "scope", k.Scope, false)
 	checkAll(c, "countries", k.Countries, geography.ParseCode)
@@ -93,12 +91,27 @@ func ValidateCampaign(k *Campaign) []Problem {
 			}
 			c.line("name", p.Name, MaxName)
 			enum(c, "role", p.Role, true)
+			c.line("note", p.Note, MaxText)
 		})
 	}
 	c.listLength("hotlines", len(k.Hotlines), MaxList)
 	c.listLength("materials", len(k.Materials), MaxList)
 	c.facts("facts", k.Facts)
 	return c.problems
+}
+
+func (c *checker) recurrence(r *Recurrence) {
+	if r.Printed == "" {
+		c.add("printed", "is required")
+	}
+	c.line("printed", r.Printed, MaxText)
+	c.annualDay("annualDay", r.AnnualDay)
+	c.listLength("yearsSeen", len(r.YearsSeen), MaxList)
+	for i, year := range r.YearsSeen {
+		if year < MinYear || year > MaxYear {
+			c.item("yearsSeen", i, func() { c.add("", "must be %d to %d", MinYear, MaxYear) })
+		}
+	}
 }
 
 func (c *checker) annualDay(field, day string) {
@@ -142,6 +155,18 @@ func (c *checker) tour(t *Tour) {
 			if s.End != "" && s.End < s.Start {
 				c.add("end", "is before start")
 			}
+			c.authorities(s.Authorities)
+		})
+	}
+	c.authorities(t.Authorities)
+}
+
+func (c *checker) authorities(as []StopAuthority) {
+	c.listLength("authorities", len(as), MaxList)
+	for i, a := range as {
+		c.item("authorities", i, func() {
+			c.line("name", a.Name, MaxName)
+			c.line("role", a.Role, MaxText)
 		})
 	}
 }

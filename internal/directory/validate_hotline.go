@@ -23,11 +23,8 @@ func ValidateHotline(h *Hotline) []Problem {
 	c.texts("serviceAreas", h.ServiceAreas, MaxText)
 	enums(c, "populations", h.Populations)
 	c.texts("populationsPrinted", h.PopulationsPrinted, MaxText)
-	for field, age := range map[string]*int{"minimumAge": h.MinimumAge, "maximumAge": h.MaximumAge} {
-		if age != nil && (*age < 0 || *age > 130) {
-			c.add(field, "must be 0 to 130 years")
-		}
-	}
+	c.age("minimumAge", h.MinimumAge)
+	c.age("maximumAge", h.MaximumAge)
 	if h.MinimumAge != nil && h.MaximumAge != nil && *h.MaximumAge < *h.MinimumAge {
 		c.add("maximumAge", "is below minimumAge")
 	}
@@ -48,6 +45,12 @@ func ValidateHotline(h *Hotline) []Problem {
 		c.item("channels", i, func() { c.channel(&h.Channels[i]) })
 	}
 	return c.problems
+}
+
+func (c *checker) age(field string, years *int) {
+	if years != nil && (*years < 0 || *years > 130) {
+		c.add(field, "must be 0 to 130 years")
+	}
 }
 
 func (c *checker) channel(ch *Channel) {

@@ -149,7 +149,7 @@ func ParseE164(s string) (E164, error) {
 // ParseURL accepts absolute http and https URLs without credentials.
 func ParseURL(s string) (URL, error) {
 	u, err := url.Parse(s)
-	if err != nil || len(s) > MaxURL || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
+	if err != nil || len(s) > MaxURL || !utf8.ValidString(s) || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || u.User != nil || !utf8.ValidString(s) {
 		return "", fmt.Errorf("%q is not an absolute http or https URL of at most %d characters", printable(s), MaxURL)
 	}
 	return URL(s), nil
@@ -158,7 +158,7 @@ func ParseURL(s string) (URL, error) {
 // ParseEmailAddress accepts a bare addr-spec.
 func ParseEmailAddress(s string) (EmailAddress, error) {
 	a, err := mail.ParseAddress(s)
-	if err != nil || len(s) > MaxEmail || a.Address != s {
+	if err != nil || len(s) > MaxEmail || !utf8.ValidString(s) || a.Address != s {
 		return "", fmt.Errorf("%q is not an e-mail address", printable(s))
 	}
 	return EmailAddress(s), nil

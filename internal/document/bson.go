@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"time"
+	"unicode/utf8"
 	"unique"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -88,8 +89,8 @@ func appendElement(dst []byte, key string, s *shape, v reflect.Value) []byte {
 // each calls fn for the elements of a document or array.
 func each(doc []byte, fn func(key []byte, val bsoncore.Value) error) error {
 	length, rest, ok := bsoncore.ReadLength(doc)
-	if !ok || int(length) != len(doc) || len(doc) < 5 {
-		return fmt.Errorf("length does not match")
+	if !ok || int(length) != len(doc) || len(doc) < 5 || doc[len(doc)-1] != 0 {
+		return fmt.Errorf("length or end does not match")
 	}
 	rest = rest[:length-5]
 	for len(rest) > 0 {
@@ -114,11 +115,16 @@ func each(doc []byte, fn func(key []byte, val bsoncore.Value) error) error {
 }
 
 func (d *Decoder) readDocument(doc []byte, s *shape, v reflect.Value) error {
+	var seen [2]uint64 // no record has more than 128 fields
 	return each(doc, func(key []byte, val bsoncore.Value) error {
 		i, ok := s.byBSON[string(key)]
 		if !ok {
-			return fmt.Errorf("unknown field %q", key)
+			return fmt.Errorf("unknown field %.40q", key)
 		}
+		if seen[i/64]&(1<<(i%64)) != 0 {
+			return fmt.Errorf("field %q stands twice", key)
+		}
+		seen[i/64] |= 1 << (i % 64)
 		f := &s.fields[i]
 		if err := d.readValue(val, f.shape, v.FieldByIndex(f.index)); err != nil {
 			return fmt.Errorf("%s: %w", f.bson, err)
@@ -140,6 +146,9 @@ func (d *Decoder) readValue(val bsoncore.Value, s *shape, v reflect.Value) error
 		if !ok {
 			return wrongType(val, "a string")
 		}
+		if !utf8.ValidString(text) {
+			return fmt.Errorf("is not valid UTF-8")
+		}
 		return s.setString(v, text)
 	case s.kind == reflect.Bool:
 		b, ok := val.BooleanOK()
@@ -149,7 +158,7 @@ func (d *Decoder) readValue(val bsoncore.Value, s *shape, v reflect.Value) error
 		v.SetBool(b)
 	case s.kind == reflect.Int, s.kind == reflect.Int64:
 		n, ok := val.AsInt64OK()
-		if !ok {
+		if !ok || val.Type == bsoncore.TypeDouble { // which would lose its fraction
 			return wrongType(val, "a whole number")
 		}
 		v.SetInt(n)

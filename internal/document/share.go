@@ -59,6 +59,9 @@ func (d *Decoder) shared(val bsoncore.Value, s *shape, v reflect.Value, read fun
 	if d == nil || !s.sharedPart || len(val.Data) > longestShared {
 		return read()
 	}
+	if s.kind == reflect.Pointer && val.Type != bsoncore.TypeEmbeddedDocument {
+		return read() // an array can have the bytes of a document that was read before
+	}
 	d.mu.Lock()
 	part, ok := d.parts[s][string(val.Data)]
 	d.mu.Unlock()

@@ -126,8 +126,11 @@ func (s *Snapshot) alwaysOpen(working *roaring.Bitmap) directory.Answer {
 	}
 	for it := working.Iterator(); it.HasNext(); {
 		h := s.Hotlines.rows[it.Next()]
-		for i := range h.Channels {
-			if h.Channels[i].Hours == nil {
+		if len(h.Channels) == 0 {
+			return directory.AnswerUnknown
+		}
+		for i := range h.Channels { // hours may be known in the words of the source only
+			if oh := h.Channels[i].Hours; oh == nil || len(oh.Weekly) == 0 {
 				return directory.AnswerUnknown
 			}
 		}
@@ -145,6 +148,9 @@ func (s *Snapshot) speaksOfficial(c *geography.Country, k *directory.Coverage) d
 	}
 	for it := s.workingIn(ByCountry, string(c.Code)).Iterator(); it.HasNext(); {
 		h := s.Hotlines.rows[it.Next()]
+		if len(h.Channels) == 0 {
+			return directory.AnswerUnknown
+		}
 		for i := range h.Channels {
 			if len(h.Channels[i].Languages) == 0 {
 				return directory.AnswerUnknown

@@ -38,10 +38,13 @@ func decodeCursor(list byte, order int, text, argument string) (cursor, error) {
 	if err != nil || len(raw) < 3 || raw[0] != list || raw[1] != byte('0'+order) {
 		return cursor{}, refuse
 	}
-	key, id, ok := strings.Cut(string(raw[2:]), "\n")
-	if !ok {
+	// The last separator counts: a name may have several lines, an id has one.
+	place := string(raw[2:])
+	end := strings.LastIndexByte(place, '\n')
+	if end < 0 {
 		return cursor{}, refuse
 	}
+	key, id := place[:end], place[end+1:]
 	if _, err := directory.ParseID(id); err != nil {
 		return cursor{}, refuse
 	}

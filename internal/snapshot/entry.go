@@ -107,8 +107,13 @@ func or[T ~string](v *T, unknown T) {
 	}
 }
 
-// noProvenance is what a record shows that came without any.
-var noProvenance = &directory.Provenance{}
+// noProvenance is what a record shows that came without any. It is shared before anybody sees it, since
+// entries are prepared on all processors at once.
+var noProvenance = func() *directory.Provenance {
+	p := &directory.Provenance{}
+	p.Share()
+	return p
+}()
 
 func fillCommon(m *directory.Common, above *directory.Provenance) {
 	if m.Provenance == nil {

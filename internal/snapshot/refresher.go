@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -123,15 +125,10 @@ func (r *Refresher) Run(ctx context.Context) {
 	}
 }
 
-// attempt is one round of Run. A panic in it must not end the process that still serves.
+// attempt is one round of Run.
 func (r *Refresher) attempt(ctx context.Context, full bool) {
-	defer func() {
-		if p := recover(); p != nil {
-			r.logger.ErrorContext(ctx, "refresh panicked", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
-		}
-	}()
 	if full && r.heal != nil {
-		if err := r.heal(ctx); err != nil {
+		if err := contained(func() error { return r.heal(ctx) }); err != nil {
 			r.logger.WarnContext(ctx, "heal failed", slog.Any("error", err))
 		}
 	}
@@ -150,7 +147,7 @@ func (r *Refresher) attempt(ctx context.Context, full bool) {
 func (r *Refresher) Refresh(ctx context.Context, full bool) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	err := r.refresh(ctx, full)
+	err := contained(func() error { return r.refresh(ctx, full) })
 	r.statusMu.Lock()
 	defer r.statusMu.Unlock()
 	r.status.Failing = err != nil
@@ -168,38 +165,47 @@ func (r *Refresher) refresh(ctx context.Context, full bool) error {
 		return fmt.Errorf("read directory revision: %w", err)
 	}
 	current := r.holder.Current()
+	var entries map[string]*Entry
 	if current == nil {
-		if err := r.readAll(ctx); err != nil {
+		if entries, err = r.readAll(ctx); err != nil {
 			return err
 		}
 	} else {
 		if revision == current.Revision && !full {
 			return nil
 		}
-		changed, err := r.readChanged(ctx)
-		if err != nil {
+		var changed bool
+		if entries, changed, err = r.readChanged(ctx); err != nil {
 			return err
 		}
 		if !changed && revision == current.Revision {
 			return nil
 		}
 	}
-	entries := make([]*Entry, 0, len(r.entries))
-	for _, e := range r.entries {
-		entries = append(entries, e)
-	}
-	s := Build(entries, revision, r.now(), r.thresholds)
+	s := Build(slices.Collect(maps.Values(entries)), revision, r.now(), r.thresholds)
 	r.holder.Swap(s)
+	r.entries = entries // only now: what a failed round has read is read again at the next
 	r.logger.InfoContext(ctx, "directory published", slog.Int64("revision", s.Revision),
 		slog.Int("initiatives", s.Initiatives.Len()), slog.Int("set_aside", len(s.SetAside)))
 	return nil
 }
 
+// contained turns a panic into an error: whatever it is about, it must not end the process that still serves.
+func contained(do func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return do()
+}
+
 // readAll reads every record, preparing them on all processors while the store streams.
-func (r *Refresher) readAll(ctx context.Context) error {
+func (r *Refresher) readAll(ctx context.Context) (map[string]*Entry, error) {
 	g, ctx := errgroup.WithContext(ctx)
+	start := func(do func() error) { g.Go(func() error { return contained(do) }) }
 	records := make(chan document.Record, 64)
-	g.Go(func() error {
+	start(func() error {
 		defer close(records)
 		err := r.source.Records(ctx, func(rec document.Record) error {
 			select {
@@ -218,7 +224,7 @@ func (r *Refresher) readAll(ctx context.Context) error {
 	entries := map[string]*Entry{}
 	decoder := document.NewDecoder()
 	for range max(1, runtime.GOMAXPROCS(0)-1) {
-		g.Go(func() error {
+		start(func() error {
 			for rec := range records {
 				e := prepare(rec, decoder)
 				mu.Lock()
@@ -229,52 +235,40 @@ func (r *Refresher) readAll(ctx context.Context) error {
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return err
+		return nil, err
 	}
-	r.entries = entries
-	return nil
+	return entries, nil
 }
 
-// readChanged compares versions and reads the records that differ.
-func (r *Refresher) readChanged(ctx context.Context) (changed bool, err error) {
+// readChanged compares versions and reads the records that differ. It gives all entries as they are now.
+func (r *Refresher) readChanged(ctx context.Context) (entries map[string]*Entry, changed bool, err error) {
 	versions, err := r.source.Versions(ctx)
 	if err != nil {
-		return false, fmt.Errorf("read versions: %w", err)
+		return nil, false, fmt.Errorf("read versions: %w", err)
 	}
-	for id := range r.entries {
+	entries = maps.Clone(r.entries)
+	for id := range entries {
 		if _, ok := versions[id]; !ok {
-			delete(r.entries, id)
+			delete(entries, id)
 			changed = true
 		}
 	}
+	var ids []string
+	for id, version := range versions {
+		if e := entries[id]; e == nil || e.Version != version {
+			ids = append(ids, id)
+		}
+	}
 	const batch = 200
-	ids := make([]string, 0, batch)
-	read := func() error {
-		records, err := r.source.RecordsByID(ctx, ids)
+	for some := range slices.Chunk(ids, batch) {
+		records, err := r.source.RecordsByID(ctx, some)
 		if err != nil {
-			return fmt.Errorf("read changed records: %w", err)
+			return nil, false, fmt.Errorf("read changed records: %w", err)
 		}
 		for id, rec := range records {
-			r.entries[id] = Prepare(rec)
+			entries[id] = Prepare(rec)
 		}
 		changed = changed || len(records) > 0
-		ids = ids[:0]
-		return nil
 	}
-	for id, version := range versions {
-		if e := r.entries[id]; e != nil && e.Version == version {
-			continue
-		}
-		if ids = append(ids, id); len(ids) == batch {
-			if err := read(); err != nil {
-				return changed, err
-			}
-		}
-	}
-	if len(ids) > 0 {
-		if err := read(); err != nil {
-			return changed, err
-		}
-	}
-	return changed, nil
+	return entries, changed, nil
 }
