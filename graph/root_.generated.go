@@ -5069,7 +5069,7 @@ type Initiative implements Node @key(fields: "id") {
     """
     filter: HotlineFilter
     """
-    The order. Default: by name in ascending order, ties by id.
+    The order. Default: by standing in ascending order, so that a line nobody answers never comes first; ties by id.
     """
     sort: HotlineSort
   ): HotlineConnection!
@@ -7369,7 +7369,7 @@ type Country @key(fields: "code") {
     """
     filter: HotlineFilter
     """
-    The order. Default: by name in ascending order, ties by id.
+    The order. Default: by standing in ascending order, so that a line nobody answers never comes first; ties by id.
     """
     sort: HotlineSort
   ): HotlineConnection!
@@ -8112,6 +8112,10 @@ What hotlines can be ordered by.
 """
 enum HotlineSortKey {
   """
+  By standing: working lines (ACTIVE) before PAUSED, OUT_OF_SERVICE and RETIRED ones; then the most recently verified first, unverified ones last; then by name.
+  """
+  STANDING
+  """
   By name, case and accents folded.
   """
   NAME
@@ -8123,10 +8127,6 @@ enum HotlineSortKey {
   By the day of the last check; unverified ones count as oldest.
   """
   VERIFIED_ON
-  """
-  By status (ACTIVE first), then by name.
-  """
-  STATUS
 }
 
 """
@@ -8136,7 +8136,7 @@ input HotlineSort {
   """
   What to order by.
   """
-  by: HotlineSortKey! = NAME
+  by: HotlineSortKey! = STANDING
   """
   Which end comes first.
   """
@@ -8750,7 +8750,7 @@ type Query {
     """
     filter: HotlineFilter
     """
-    The order. Default: by name in ascending order, ties by id.
+    The order. Default: by standing in ascending order, so that a line nobody answers never comes first; ties by id.
     """
     sort: HotlineSort
   ): HotlineConnection!

@@ -15907,7 +15907,7 @@ func (ec *executionContext) unmarshalInputHotlineSort(ctx context.Context, obj a
 	}
 
 	if _, present := asMap["by"]; !present {
-		asMap["by"] = "NAME"
+		asMap["by"] = "STANDING"
 	}
 	if _, present := asMap["direction"]; !present {
 		asMap["direction"] = "ASCENDING"

@@ -397,26 +397,26 @@ func (e CampaignSortKey) MarshalJSON() ([]byte, error) {
 type HotlineSortKey string
 
 const (
+	// By standing: working lines (ACTIVE) before PAUSED, OUT_OF_SERVICE and RETIRED ones; then the most recently verified first, unverified ones last; then by name.
+	HotlineSortKeyStanding HotlineSortKey = "STANDING"
 	// By name, case and accents folded.
 	HotlineSortKeyName HotlineSortKey = "NAME"
 	// By the code of the first country served, then by name.
 	HotlineSortKeyCountry HotlineSortKey = "COUNTRY"
 	// By the day of the last check; unverified ones count as oldest.
 	HotlineSortKeyVerifiedOn HotlineSortKey = "VERIFIED_ON"
-	// By status (ACTIVE first), then by name.
-	HotlineSortKeyStatus HotlineSortKey = "STATUS"
 )
 
 var AllHotlineSortKey = []HotlineSortKey{
+	HotlineSortKeyStanding,
 	HotlineSortKeyName,
 	HotlineSortKeyCountry,
 	HotlineSortKeyVerifiedOn,
-	HotlineSortKeyStatus,
 }
 
 func (e HotlineSortKey) IsValid() bool {
 	switch e {
-	case HotlineSortKeyName, HotlineSortKeyCountry, HotlineSortKeyVerifiedOn, HotlineSortKeyStatus:
+	case HotlineSortKeyStanding, HotlineSortKeyName, HotlineSortKeyCountry, HotlineSortKeyVerifiedOn:
 		return true
 	}
 	return false

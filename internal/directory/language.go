@@ -73,7 +73,7 @@ func CanonicalLanguages(header string) string {
 		if err != nil || len(tags) == 0 || q[0] <= 0 || tags[0] == language.Und {
 			continue
 		}
-		if t, err := language.All.Canonicalize(tags[0]); err == nil {
+		if t, err := canonicalTag(tags[0]); err == nil {
 			read = append(read, preference{t.String(), q[0]})
 		}
 	}

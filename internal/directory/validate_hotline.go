@@ -89,6 +89,7 @@ func (c *checker) channel(ch *Channel) {
 				c.add("tag", "is required")
 			}
 			check(c, "tag", l.Tag, ParseLanguageTag)
+			c.listLength("days", len(l.Days), len(hours.Weekdays()))
 			for j, d := range l.Days {
 				if !slices.Contains(hours.Weekdays(), d) {
 					c.item("days", j, func() { c.add("", "is not a day of the week") })
@@ -104,6 +105,7 @@ func (c *checker) channel(ch *Channel) {
 			for _, p := range ch.Hours.Validate() {
 				c.add(p.Path, "%s", p.Message)
 			}
+			c.line("printed", ch.Hours.Printed, MaxText)
 			c.provenance("provenance", ch.Hours.Provenance)
 		})
 	}

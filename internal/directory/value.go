@@ -69,10 +69,19 @@ func ParseLanguageTag(s string) (LanguageTag, error) {
 	if err != nil {
 		return "", fmt.Errorf("%q is not a BCP 47 language tag; use one such as \"uk\" or \"zh-Hant\"", printable(s))
 	}
-	if t, err = language.All.Canonicalize(t); err != nil {
+	if t, err = canonicalTag(t); err != nil {
 		return "", fmt.Errorf("%q is not a BCP 47 language tag; use one such as \"uk\" or \"zh-Hant\"", printable(s))
 	}
 	return LanguageTag(t.String()), nil
+}
+
+// canonicalTag is the one canonical form of records and of readers' preferences. Bokmål keeps its own tag:
+// the library would call it by its macrolanguage "no", the tables of package geography do not.
+func canonicalTag(t language.Tag) (language.Tag, error) {
+	if base, _ := t.Base(); base.String() == "nb" {
+		return (language.All &^ language.Macro).Canonicalize(t)
+	}
+	return language.All.Canonicalize(t)
 }
 
 // canonicalTags are the tags of the world's countries, which are nearly all that records name; parsing one

@@ -32,7 +32,7 @@ func BenchmarkPage(b *testing.B) {
 		dense := With(s.Hotlines, ByStatus, []string{"ACTIVE"})
 		sparse := With(s.Hotlines, ByCountry, []string{"KE"})
 		for name, set := range map[string]Set{"all": nil, "dense": dense, "sparse": sparse} {
-			for o, order := range []string{"NAME", "COUNTRY"} {
+			for o, order := range []string{"STANDING", "NAME"} {
 				middle := Page[directory.Hotline]{table: s.Hotlines, order: o, rows: []uint32{uint32(n / 2)}}
 				args := PageArgs{First: new(20), After: new(middle.Cursor(0))}
 				b.Run(fmt.Sprintf("%s by %s of %d", name, order, n), func(b *testing.B) {

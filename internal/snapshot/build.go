@@ -56,10 +56,10 @@ func Build(entries []*Entry, revision int64, now time.Time, thresholds directory
 		}},
 	})
 	s.Hotlines = newTable('h', g.hotlines, []sortBy[directory.Hotline]{
+		{"STANDING", standingKey},
 		{"NAME", nil},
 		{"COUNTRY", func(h *directory.Hotline, name string) string { return countryKey(h.Countries, name) }},
 		{"VERIFIED_ON", func(h *directory.Hotline, _ string) string { return string(h.Provenance.VerifiedOn()) }},
-		{"STATUS", func(h *directory.Hotline, name string) string { return bound(statusKey(h.Status) + name) }},
 	})
 	s.Campaigns = newTable('c', g.campaigns, []sortBy[directory.Campaign]{
 		{"NAME", nil},
@@ -134,17 +134,34 @@ func countryKey(countries []directory.CountryCode, name string) string {
 	return bound(string(countries[0]) + " " + name)
 }
 
-func statusKey(s directory.HotlineStatus) string {
-	switch s {
+// standingKey puts the lines that work before those that do not, and among them the most recently checked
+// first: a list that is cut short must not lead with a number nobody answers.
+func standingKey(h *directory.Hotline, name string) string {
+	standing := "3"
+	switch h.Status {
 	case directory.HotlineStatusActive:
-		return "0"
+		standing = "0"
 	case directory.HotlineStatusPaused:
-		return "1"
+		standing = "1"
 	case directory.HotlineStatusOutOfService:
-		return "2"
-	default:
-		return "3"
+		standing = "2"
+	default: // retired
 	}
+	return bound(standing + newestFirst(h.Provenance.VerifiedOn()) + " " + name)
+}
+
+// newestFirst turns a day around, so that later ones sort first and none at all sorts last.
+func newestFirst(day directory.Date) string {
+	if day == "" {
+		return "~"
+	}
+	turned := []byte(day)
+	for i, c := range turned {
+		if c >= '0' && c <= '9' {
+			turned[i] = '9' - (c - '0')
+		}
+	}
+	return string(turned)
 }
 
 func nonEmpty(c directory.CountryCode) []directory.CountryCode {

@@ -406,7 +406,7 @@ func TestManyReadersAtOnce(t *testing.T) {
 				at := now.AddDate(0, 0, day*i)
 				fresh := Fresh(s, s.Hotlines, []directory.Freshness{directory.FreshnessFresh, directory.FreshnessStale}, at)
 				set := And(s.OpenAt(at), fresh, With(s.Hotlines, ByLanguage, []string{"en", "fr", "zh"}))
-				if p, err := s.Hotlines.Page(set, Sort{By: "STATUS"}, PageArgs{}); err != nil || p.Total() != int(set.GetCardinality()) {
+				if p, err := s.Hotlines.Page(set, Sort{By: "STANDING"}, PageArgs{}); err != nil || p.Total() != int(set.GetCardinality()) {
 					t.Errorf("page: %v", err)
 				}
 				if s.Coverage(at).Region("001").Initiatives != s.Initiatives.Len() {

@@ -136,7 +136,7 @@ func TestFiltersDoNotChangeTheIndexes(t *testing.T) {
 	s, untouched := build(t, made(40, 4)...), build(t, made(40, 4)...)
 	for _, c := range geography.Countries() {
 		set := And(With(s.Hotlines, ByCountry, []directory.CountryCode{c.Code, "CN"}), With(s.Hotlines, ByRegion, []string{"001"}), s.OpenAt(now))
-		if _, err := s.Hotlines.Page(set, Sort{By: "STATUS", Descending: true}, PageArgs{}); err != nil {
+		if _, err := s.Hotlines.Page(set, Sort{By: "STANDING", Descending: true}, PageArgs{}); err != nil {
 			t.Fatal(err)
 		}
 	}

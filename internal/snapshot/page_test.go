@@ -15,7 +15,7 @@ import (
 	"github.com/blueheart-federation/api/internal/directory"
 )
 
-var hotlineOrders = []string{"", "NAME", "COUNTRY", "VERIFIED_ON", "STATUS"}
+var hotlineOrders = []string{"", "NAME", "COUNTRY", "VERIFIED_ON", "STANDING"}
 
 // naiveKey is the sort key of a hotline, said once more in other words.
 func naiveKey(h *directory.Hotline, order string) string {
@@ -28,11 +28,20 @@ func naiveKey(h *directory.Hotline, order string) string {
 		return bound(string(h.Countries[0]) + " " + name)
 	case "VERIFIED_ON":
 		return string(h.Provenance.VerifiedOn())
-	case "STATUS":
+	case "STANDING", "":
 		place := slices.Index([]directory.HotlineStatus{
 			directory.HotlineStatusActive, directory.HotlineStatusPaused, directory.HotlineStatusOutOfService, directory.HotlineStatusRetired,
 		}, h.Status)
-		return bound(string(rune('0'+place)) + name)
+		day := "~"
+		if verified := h.Provenance.VerifiedOn(); verified != "" {
+			day = strings.Map(func(r rune) rune {
+				if r == '-' {
+					return r
+				}
+				return '9' + '0' - r
+			}, string(verified))
+		}
+		return bound(string(rune('0'+place)) + day + " " + name)
 	}
 	return name
 }

@@ -16,9 +16,9 @@ type record[T any] interface {
 	Meta() *directory.Common
 }
 
-// Table is all public records of one kind: immutable, safe for concurrent use. Rows stand in the order
-// of their names, so a row number is also the position in the default order, and a set of rows is a
-// bitmap whose page is a short walk.
+// Table is all public records of one kind: immutable, safe for concurrent use. Rows stand in the default
+// order, so a row number is also a position in it, and a set of rows is a bitmap whose page is a short
+// walk.
 type Table[T any] struct {
 	list   byte // names the list in cursors
 	rows   []*T
@@ -28,7 +28,7 @@ type Table[T any] struct {
 	facets map[Facet]map[string]*roaring.Bitmap
 }
 
-// order is one way to sort a table. The first order of a table is by name and has neither perm nor rank:
+// order is one way to sort a table. The first order of a table, its default, has neither perm nor rank:
 // there a position is a row.
 type order struct {
 	name string
@@ -40,35 +40,43 @@ type order struct {
 // sortBy names an order and the key of a record in it; keys are compared as bytes, ties broken by id.
 type sortBy[T any] struct {
 	name string
-	key  func(record *T, name string) string // name is the record's folded name
+	key  func(record *T, name string) string // name is the record's folded name; a nil key is the name itself
 }
 
-// newTable sorts rows in place. The first of sorts is the default order, by name.
+func (s sortBy[T]) keyOf(record *T, name string) string {
+	if s.key == nil {
+		return name
+	}
+	return s.key(record, name)
+}
+
+// newTable sorts rows in place. The first of sorts is the default order.
 func newTable[T any, P record[T]](list byte, rows []*T, sorts []sortBy[T]) *Table[T] {
 	t := &Table[T]{list: list, rows: rows, facets: map[Facet]map[string]*roaring.Bitmap{}}
 	t.id = func(row uint32) directory.ID { return P(t.rows[row]).Meta().ID }
-	keys := make([]string, len(rows))
+	keys, names := make([]string, len(rows)), make([]string, len(rows))
 	type keyed struct {
-		key string
-		row *T
+		key, name string
+		row       *T
 	}
 	sorted := make([]keyed, len(rows))
 	for i, r := range rows {
-		sorted[i] = keyed{nameKey(P(r).Meta()), r}
+		name := nameKey(P(r).Meta())
+		sorted[i] = keyed{sorts[0].keyOf(r, name), name, r}
 	}
 	slices.SortFunc(sorted, func(a, b keyed) int {
 		return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(string(P(a.row).Meta().ID), string(P(b.row).Meta().ID)))
 	})
 	t.ids = make(map[directory.ID]uint32, len(rows))
 	for i, k := range sorted {
-		t.rows[i], keys[i] = k.row, k.key
+		t.rows[i], keys[i], names[i] = k.row, k.key, k.name
 		t.ids[P(k.row).Meta().ID] = uint32(i)
 	}
 	t.orders = append(t.orders, order{name: sorts[0].name, keys: keys})
 	for _, s := range sorts[1:] {
 		o := order{name: s.name, keys: make([]string, len(rows)), perm: make([]uint32, len(rows)), rank: make([]uint32, len(rows))}
 		for i, r := range t.rows {
-			o.keys[i], o.perm[i] = s.key(r, keys[i]), uint32(i)
+			o.keys[i], o.perm[i] = s.keyOf(r, names[i]), uint32(i)
 		}
 		slices.SortFunc(o.perm, func(a, b uint32) int {
 			return cmp.Or(strings.Compare(o.keys[a], o.keys[b]), strings.Compare(string(t.id(a)), string(t.id(b))))
