@@ -44,9 +44,9 @@ func newAPI(c *Config, holder *snapshot.Holder, warnings []*directory.Text, now 
 		Limits: limits, Revision: revisions.current, Build: buildName(c),
 		Begin: func(ctx context.Context, _ *graphql.OperationContext) context.Context {
 			usesClock := func() { httpapi.UsesClock(ctx) }
-			return loaders.New(holder.Current(), now(), preferred(httpapi.Language(ctx)), usesClock).Into(ctx)
+			return loaders.New(holder.Current(), now(), directory.ParseLanguages(httpapi.Language(ctx)), usesClock).Into(ctx)
 		},
-		Language: preference, Logger: logger, LogOneIn: orNegative(int(c.LogRequests)), Registry: registry, Now: now,
+		Language: directory.CanonicalLanguages, Logger: logger, LogOneIn: orNegative(int(c.LogRequests)), Registry: registry, Now: now,
 		AllowedOrigins: c.AllowedOrigins, RatePerMinute: int(c.RateLimit), TrustedProxies: trusted,
 		AnswerBytes: orNegative(int(c.AnswerCache)), DocumentBytes: int(c.DocumentCache),
 	})

@@ -13,27 +13,6 @@ import (
 	"github.com/blueheart-federation/api/internal/directory"
 )
 
-func TestPreference(t *testing.T) {
-	for header, want := range map[string]string{
-		"":                                   "",
-		"fr-CH, fr;q=0.9, en;q=0.8, *;q=0.5": "fr-CH,fr,en",
-		"en;q=0.1, iw":                       "he,en",
-		"de;q=0, en":                         "en",
-		"en, en, EN":                         "en",
-		"*":                                  "",
-		"no such thing!":                     "",
-		"a1,b2,c3":                           "",
-		"en,fr,de,es,pt,ru,uk":               "en,fr,de,es,pt",
-	} {
-		if got := preference(header); got != want {
-			t.Errorf("%q became %q, want %q", header, got, want)
-		}
-	}
-	if got := preferred("fr-CH,fr"); len(got) != 2 || got[1] != "fr" {
-		t.Errorf("%v", got)
-	}
-}
-
 func TestExplainLeavesOutWhatClientsAreTold(t *testing.T) {
 	err := directory.WithCause(directory.Unavailable, "Try again later.", errors.New("the disk is full"))
 	if got := explain(errors.Join(err)); got != "the disk is full" {

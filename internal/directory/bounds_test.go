@@ -137,3 +137,21 @@ func TestProblemsAreBounded(t *testing.T) {
 		}
 	}
 }
+
+func TestAllProblemsAreToldAtOnceAndInTheSameOrder(t *testing.T) {
+	broken := func() []Problem {
+		h := whole[Hotline](t)
+		bad := -1
+		h.Names, h.MinimumAge, h.MaximumAge, h.Status = nil, &bad, &bad, "BUSY"
+		return ValidateHotline(h)
+	}
+	first := broken()
+	if len(first) != 4 {
+		t.Errorf("problems: %+v", first)
+	}
+	for range 20 {
+		if again := broken(); !slices.Equal(first, again) {
+			t.Fatalf("another order: %+v", again)
+		}
+	}
+}

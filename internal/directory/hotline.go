@@ -239,8 +239,12 @@ func (h *Hotline) ClosesAt(at time.Time) (time.Time, bool) {
 		if !found {
 			return time.Time{}, false
 		}
-		if at = latest; h.State(at) != hours.Open {
-			return at, h.State(at) == hours.Closed
+		at = latest
+		switch h.State(at) {
+		case hours.Closed:
+			return at, true
+		case hours.Unknown:
+			return time.Time{}, false
 		}
 	}
 	return time.Time{}, false

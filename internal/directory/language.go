@@ -54,8 +54,12 @@ func parentTag(tag string) string {
 	return tag[:i]
 }
 
-// maxLanguages bounds how many languages of a preference are read.
-const maxLanguages = 20
+// maxLanguages bounds how many languages of a preference count: each distinct list has finished answers of
+// its own.
+const maxLanguages = 5
+
+// anyLanguage is what golang.org/x/text makes of the wildcard "*".
+var anyLanguage = language.MustParse("mul")
 
 // CanonicalLanguages turns an Accept-Language header (RFC 9110 section 12.5.4) into the preference that
 // answers depend on: canonical tags, best first, separated by commas. What cannot be read is left out.
@@ -70,7 +74,7 @@ func CanonicalLanguages(header string) string {
 	var read []preference
 	for item := range strings.SplitSeq(header, ",") { // one by one: a bad item must not spoil the others
 		tags, q, err := language.ParseAcceptLanguage(item)
-		if err != nil || len(tags) == 0 || q[0] <= 0 || tags[0] == language.Und {
+		if err != nil || len(tags) == 0 || q[0] <= 0 || tags[0] == language.Und || tags[0] == anyLanguage {
 			continue
 		}
 		if t, err := canonicalTag(tags[0]); err == nil {

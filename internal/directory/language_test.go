@@ -57,8 +57,15 @@ func TestCovers(t *testing.T) {
 		within, tag directory.LanguageTag
 		want        bool
 	}{
-		{"pt", "pt", true}, {"pt", "pt-BR", true}, {"pt-BR", "pt", false}, {"pt", "ptx", false}, {"zh", "zh-Hant-HK", true},
-		{"zh-Hant", "zh-Hant-HK", true}, {"zh-Hant", "zh-Hans", false}, {"en", "", false}, {"", "en", false},
+		{"pt", "pt", true},
+		{"pt", "pt-BR", true},
+		{"pt-BR", "pt", false},
+		{"pt", "ptx", false},
+		{"zh", "zh-Hant-HK", true},
+		{"zh-Hant", "zh-Hant-HK", true},
+		{"zh-Hant", "zh-Hans", false},
+		{"en", "", false},
+		{"", "en", false},
 	} {
 		if got := directory.Covers(c.within, c.tag); got != c.want {
 			t.Errorf("Covers(%q, %q) = %v", c.within, c.tag, got)
@@ -83,7 +90,8 @@ func TestCanonicalLanguages(t *testing.T) {
 		"undetermined":                {"und, uk", "uk"},
 		"only nonsense":               {"§$%&", ""},
 		"the end of a long header":    {"uk," + strings.Repeat("en-US;q=0.5,", 100), "uk,en-US"},
-		"at most twenty":              {many, "en,aa,ab,af,am,ar,as,ay,az,ba,be,bg,bi,bn,bo,br,ca,co,cs,cy"},
+		"at most five":                {many, "en,aa,ab,af,am"},
+		"wildcard":                    {"*, fr", "fr"},
 		"not valid UTF-8":             {"\xff\xfe, uk", "uk"},
 		"control characters":          {"en\r\nX-Evil: 1, uk", "uk"},
 		"dashes without end":          {strings.Repeat("-", 5000), ""},
@@ -118,7 +126,7 @@ func FuzzCanonicalLanguages(f *testing.F) {
 	f.Fuzz(func(t *testing.T, header string) {
 		got := directory.CanonicalLanguages(header)
 		tags := directory.ParseLanguages(got)
-		if len(tags) > 20 {
+		if len(tags) > 5 {
 			t.Errorf("%d languages", len(tags))
 		}
 		for i, tag := range tags {

@@ -6,22 +6,11 @@ import (
 	"strings"
 	"testing"
 	"time"
-	_ "time/tzdata"
-
-	"github.com/blueheart-federation/api/internal/directory/hours"
+	_ "time/tzdata" // so that zones load wherever the tests run
 )
 
 // id gives the n-th of some ids.
 func id(n int) ID { return ID(fmt.Sprintf("00000000-0000-7000-8000-%012x", n)) }
-
-func instant(t testing.TB, s string) time.Time {
-	t.Helper()
-	at, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return at
-}
 
 // valid are values that a record may hold, by type and, where the rule is the field's own, by name.
 var valid = map[string]string{
@@ -108,8 +97,6 @@ func agree(part any) {
 	}
 }
 
-func organization(t testing.TB) *Organization { return whole[Organization](t) }
-
 func problemsOf(record any) []Problem {
 	switch r := record.(type) {
 	case *Organization:
@@ -130,22 +117,10 @@ func problemsOf(record any) []Problem {
 
 // kinds makes a whole record of each kind.
 var kinds = map[string]func(testing.TB) any{
-	"organization": func(t testing.TB) any { return organization(t) },
+	"organization": func(t testing.TB) any { return whole[Organization](t) },
 	"initiative":   func(t testing.TB) any { return whole[Initiative](t) },
 	"hotline":      func(t testing.TB) any { return whole[Hotline](t) },
 	"campaign":     func(t testing.TB) any { return whole[Campaign](t) },
 	"resource":     func(t testing.TB) any { return whole[Resource](t) },
 	"lesson":       func(t testing.TB) any { return whole[Lesson](t) },
-}
-
-// compiled makes a channel with these hours ready to answer.
-func compiled(t testing.TB, s hours.Schedule) Channel {
-	t.Helper()
-	c, err := hours.Compile(&s, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	oh := &OpeningHours{Schedule: s}
-	oh.Use(c)
-	return Channel{Kind: ChannelKindVoice, Hours: oh}
 }

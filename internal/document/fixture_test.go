@@ -75,8 +75,14 @@ func anything(t *rapid.T) *filler {
 	})
 	return &filler{
 		choose: func(n int) int { return number.Draw(t, "choice") % n },
-		length: func(depth int) int { return max(0, number.Draw(t, "length")%(3+depth)-depth) },
-		text:   func() string { return awkward.Draw(t, "text") },
+		length: func(depth int) int { // the deeper, the shorter
+			n := number.Draw(t, "length")
+			if depth == 0 || n%17 == 0 {
+				return n % 3
+			}
+			return max(0, n%(2+depth)-depth)
+		},
+		text: func() string { return awkward.Draw(t, "text") },
 	}
 }
 

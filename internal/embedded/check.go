@@ -27,7 +27,12 @@ func (s *Store) Check(ctx context.Context) (findings []string, err error) {
 		}
 	}
 	err = guarded(func() error {
-		return s.db.View(func(tx *bbolt.Tx) error { return s.checkContents(ctx, tx, report) })
+		return s.db.View(func(tx *bbolt.Tx) error {
+			if err := verifyPages(tx); err != nil {
+				return err // and no walk, which might never end
+			}
+			return s.checkContents(ctx, tx, report)
+		})
 	})
 	if err == nil {
 		err = s.checkPages(report)

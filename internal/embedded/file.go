@@ -146,8 +146,8 @@ func initialMapping() int {
 	return int(reserve)
 }
 
-// inspect makes sure that an open file is a directory file of a format we know, and is all there. Its
-// cost does not depend on the size of the directory.
+// inspect makes sure that an open file is a directory file of a format we know, is all there, and can be
+// walked through.
 func inspect(db *bbolt.DB) error {
 	return db.View(func(tx *bbolt.Tx) error {
 		info, err := os.Stat(db.Path())
@@ -156,6 +156,9 @@ func inspect(db *bbolt.DB) error {
 		}
 		if info.Size() < tx.Size() {
 			return fmt.Errorf("%w: it has %d bytes of at least %d", ErrDamaged, info.Size(), tx.Size())
+		}
+		if err := verifyPages(tx); err != nil {
+			return err
 		}
 		meta := tx.Bucket(metaBucket)
 		if meta == nil || tx.Bucket(recordsBucket) == nil || tx.Bucket(revisionsBucket) == nil {

@@ -101,11 +101,13 @@ func TestChangesOfASchemaAreFound(t *testing.T) {
 		},
 		{
 			"removed before its date", `type Query { a: Int b: Int @deprecated(reason: "Use a. Removed after 2026-11-25.") }`,
-			`type Query { a: Int }`, []string{"Query.b is removed"},
+			`type Query { a: Int }`,
+			[]string{"Query.b is removed"},
 		},
 		{
 			"removed without a date", `enum E { X Y @deprecated(reason: "Use X.") }`,
-			`enum E { X }`, []string{"E.Y is removed"},
+			`enum E { X }`,
+			[]string{"E.Y is removed"},
 		},
 	}
 	for _, tt := range tests {
