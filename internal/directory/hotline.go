@@ -245,6 +245,7 @@ func (h *Hotline) ClosesAt(at time.Time) (time.Time, bool) {
 			return at, true
 		case hours.Unknown:
 			return time.Time{}, false
+		default: // another channel is still open
 		}
 	}
 	return time.Time{}, false

@@ -85,14 +85,15 @@ func (w *pageWalk) page(id uint64, depth int, buckets bool) error {
 		return err
 	}
 	for at := uint64(pageHeader); at < pageHeader+count*pageElement; at += pageElement {
-		child, ok := uint64(0), true
-		if flags == branchPage {
-			child = binary.NativeEndian.Uint64(data[at+8:])
-		} else if child, ok = bucketRoot(data, at); !ok {
-			return fmt.Errorf("%w: page %d has an element outside it", ErrDamaged, id)
-		}
-		if flags == leafPage && child == 0 {
-			continue // no bucket, or one small enough to stand in the page itself
+		child := binary.NativeEndian.Uint64(data[at+8:])
+		if flags == leafPage {
+			root, ok := bucketRoot(data, at)
+			if !ok {
+				return fmt.Errorf("%w: page %d has an element outside it", ErrDamaged, id)
+			}
+			if child = root; child == 0 {
+				continue // no bucket, or one small enough to stand in the page itself
+			}
 		}
 		if err := w.page(child, depth+1, buckets && flags == branchPage); err != nil {
 			return err

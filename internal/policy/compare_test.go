@@ -23,12 +23,12 @@ func compareSchemas(released, next *ast.SchemaDocument, today time.Time) (change
 	c.directives(released.Directives, next.Directives)
 	was, is := merged(released), merged(next)
 	for _, old := range was {
-		if new := is.ForName(old.Name); new == nil {
+		if later := is.ForName(old.Name); later == nil {
 			c.removed(old.Name, old.Directives)
-		} else if old.Kind != new.Kind {
-			c.report(old.Name + " was " + string(old.Kind) + " and is " + string(new.Kind))
+		} else if old.Kind != later.Kind {
+			c.report(old.Name + " was " + string(old.Kind) + " and is " + string(later.Kind))
 		} else {
-			c.definition(old, new)
+			c.definition(old, later)
 		}
 	}
 	return c.changes, c.added
@@ -73,53 +73,53 @@ func (c *comparer) roots(released, next *ast.SchemaDocument) {
 
 func (c *comparer) directives(released, next ast.DirectiveDefinitionList) {
 	for _, old := range released {
-		new := next.ForName(old.Name)
-		if new == nil {
+		later := next.ForName(old.Name)
+		if later == nil {
 			c.report("@" + old.Name + " is removed")
 			continue
 		}
-		c.arguments("@"+old.Name, old.Arguments, new.Arguments)
+		c.arguments("@"+old.Name, old.Arguments, later.Arguments)
 		for _, l := range old.Locations {
-			if !slices.Contains(new.Locations, l) {
+			if !slices.Contains(later.Locations, l) {
 				c.report("@" + old.Name + " is no longer allowed on " + string(l))
 			}
 		}
 	}
 }
 
-func (c *comparer) definition(old, new *ast.Definition) {
+func (c *comparer) definition(old, later *ast.Definition) {
 	for _, name := range old.Interfaces {
-		if !slices.Contains(new.Interfaces, name) {
+		if !slices.Contains(later.Interfaces, name) {
 			c.report(old.Name + " no longer implements " + name)
 		}
 	}
 	for _, name := range old.Types {
-		if !slices.Contains(new.Types, name) {
+		if !slices.Contains(later.Types, name) {
 			c.report(old.Name + " no longer includes " + name)
 		}
 	}
 	for _, v := range old.EnumValues {
-		if new.EnumValues.ForName(v.Name) == nil {
+		if later.EnumValues.ForName(v.Name) == nil {
 			c.removed(old.Name+"."+v.Name, v.Directives)
 		}
 	}
-	for _, v := range new.EnumValues {
+	for _, v := range later.EnumValues {
 		if old.EnumValues.ForName(v.Name) == nil {
 			c.added = append(c.added, old.Name+"."+v.Name)
 		}
 	}
 	for _, key := range keys(old) {
-		if !slices.Contains(keys(new), key) {
+		if !slices.Contains(keys(later), key) {
 			c.report(old.Name + " no longer has the key " + key)
 		}
 	}
-	c.fields(old, new)
+	c.fields(old, later)
 }
 
-func (c *comparer) fields(old, new *ast.Definition) {
+func (c *comparer) fields(old, later *ast.Definition) {
 	for _, was := range old.Fields {
 		path := old.Name + "." + was.Name
-		is := new.Fields.ForName(was.Name)
+		is := later.Fields.ForName(was.Name)
 		if is == nil {
 			c.removed(path, was.Directives)
 			continue
@@ -128,12 +128,12 @@ func (c *comparer) fields(old, new *ast.Definition) {
 		c.defaults(path, was.DefaultValue, is.DefaultValue)
 		c.arguments(path, was.Arguments, is.Arguments)
 	}
-	if new.Kind != ast.InputObject {
+	if later.Kind != ast.InputObject {
 		return
 	}
-	for _, is := range new.Fields {
+	for _, is := range later.Fields {
 		if old.Fields.ForName(is.Name) == nil && is.Type.NonNull && is.DefaultValue == nil {
-			c.report(new.Name + "." + is.Name + " is new and required")
+			c.report(later.Name + "." + is.Name + " is new and required")
 		}
 	}
 }

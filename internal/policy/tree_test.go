@@ -162,8 +162,8 @@ func TestNoTextNamesTheMachineItWasWrittenOn(t *testing.T) {
 			continue
 		}
 		for _, f := range forbidden {
-			if at := bytes.Index(text, []byte(f)); at >= 0 {
-				t.Errorf("%s:%d: holds %q", name, 1+bytes.Count(text[:at], []byte("\n")), f)
+			if before, _, found := bytes.Cut(text, []byte(f)); found {
+				t.Errorf("%s:%d: holds %q", name, 1+bytes.Count(before, []byte("\n")), f)
 			}
 		}
 	}
