@@ -4567,7 +4567,7 @@ type Organization implements Node @key(fields: "id") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -4620,7 +4620,7 @@ type Organization implements Node @key(fields: "id") {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -4628,7 +4628,7 @@ type Organization implements Node @key(fields: "id") {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -4963,7 +4963,7 @@ type Initiative implements Node @key(fields: "id") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -4976,7 +4976,7 @@ type Initiative implements Node @key(fields: "id") {
   """
   summary(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -5053,7 +5053,7 @@ type Initiative implements Node @key(fields: "id") {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -5061,7 +5061,7 @@ type Initiative implements Node @key(fields: "id") {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -5082,7 +5082,7 @@ type Initiative implements Node @key(fields: "id") {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -5090,7 +5090,7 @@ type Initiative implements Node @key(fields: "id") {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -5111,7 +5111,7 @@ type Initiative implements Node @key(fields: "id") {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -5119,7 +5119,7 @@ type Initiative implements Node @key(fields: "id") {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -5140,7 +5140,7 @@ type Initiative implements Node @key(fields: "id") {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -5148,7 +5148,7 @@ type Initiative implements Node @key(fields: "id") {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -5161,7 +5161,7 @@ type Initiative implements Node @key(fields: "id") {
     sort: LessonSort
   ): LessonConnection!
   """
-  What to use instead of a retired initiative; null when not retired, unknown or not public.
+  What to use instead; null when nothing replaces it, unknown or not public.
   """
   replacedBy: Initiative
   """
@@ -5730,7 +5730,7 @@ type Hotline implements Node @key(fields: "id") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -5846,7 +5846,7 @@ type Hotline implements Node @key(fields: "id") {
   """
   pairedWith: [Hotline!]!
   """
-  What to use instead of a retired line; null when not retired, unknown or not public.
+  What to use instead; null when nothing replaces it, unknown or not public.
   """
   replacedBy: Hotline
   """
@@ -5858,7 +5858,7 @@ type Hotline implements Node @key(fields: "id") {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -5866,7 +5866,7 @@ type Hotline implements Node @key(fields: "id") {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -6523,7 +6523,7 @@ type Campaign implements Node @key(fields: "id") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -6536,7 +6536,7 @@ type Campaign implements Node @key(fields: "id") {
   """
   summary(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -6613,7 +6613,7 @@ type Campaign implements Node @key(fields: "id") {
   """
   purpose(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -6734,7 +6734,7 @@ type Lesson implements Node {
   """
   statement(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -7071,7 +7071,7 @@ type Resource implements Node @key(fields: "id") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -7084,7 +7084,7 @@ type Resource implements Node @key(fields: "id") {
   """
   summary(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -7275,7 +7275,7 @@ type Country @key(fields: "code") {
   """
   alpha3: String!
   """
-  ISO 3166-1 numeric: three digits; empty for XK, which has none.
+  ISO 3166-1 numeric: three digits. XK has none and shows 983, which CLDR uses for it.
   """
   numeric: String!
   """
@@ -7283,7 +7283,7 @@ type Country @key(fields: "code") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text!
@@ -7324,7 +7324,7 @@ type Country @key(fields: "code") {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -7332,7 +7332,7 @@ type Country @key(fields: "code") {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -7353,7 +7353,7 @@ type Country @key(fields: "code") {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -7361,7 +7361,7 @@ type Country @key(fields: "code") {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -7382,7 +7382,7 @@ type Country @key(fields: "code") {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -7390,7 +7390,7 @@ type Country @key(fields: "code") {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -7411,7 +7411,7 @@ type Country @key(fields: "code") {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -7419,7 +7419,7 @@ type Country @key(fields: "code") {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -7440,7 +7440,7 @@ type Country @key(fields: "code") {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -7448,7 +7448,7 @@ type Country @key(fields: "code") {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -7509,7 +7509,7 @@ type Region {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 20). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text!
@@ -8318,7 +8318,7 @@ An item of a page of initiatives.
 """
 type InitiativeEdge {
   """
-  Where it stands: opaque, holds across revisions, for the same list and sort only.
+  Where it stands: opaque, holds across revisions, for lists of the same kind of record in the same sort only.
   """
   cursor: String!
   """
@@ -8354,7 +8354,7 @@ An item of a page of hotlines.
 """
 type HotlineEdge {
   """
-  Where it stands: opaque, holds across revisions, for the same list and sort only.
+  Where it stands: opaque, holds across revisions, for lists of the same kind of record in the same sort only.
   """
   cursor: String!
   """
@@ -8390,7 +8390,7 @@ An item of a page of campaigns.
 """
 type CampaignEdge {
   """
-  Where it stands: opaque, holds across revisions, for the same list and sort only.
+  Where it stands: opaque, holds across revisions, for lists of the same kind of record in the same sort only.
   """
   cursor: String!
   """
@@ -8426,7 +8426,7 @@ An item of a page of resources.
 """
 type ResourceEdge {
   """
-  Where it stands: opaque, holds across revisions, for the same list and sort only.
+  Where it stands: opaque, holds across revisions, for lists of the same kind of record in the same sort only.
   """
   cursor: String!
   """
@@ -8462,7 +8462,7 @@ An item of a page of organizations.
 """
 type OrganizationEdge {
   """
-  Where it stands: opaque, holds across revisions, for the same list and sort only.
+  Where it stands: opaque, holds across revisions, for lists of the same kind of record in the same sort only.
   """
   cursor: String!
   """
@@ -8498,7 +8498,7 @@ An item of a page of lessons.
 """
 type LessonEdge {
   """
-  Where it stands: opaque, holds across revisions, for the same list and sort only.
+  Where it stands: opaque, holds across revisions, for lists of the same kind of record in the same sort only.
   """
   cursor: String!
   """
@@ -8705,7 +8705,7 @@ type Query {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -8713,7 +8713,7 @@ type Query {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -8734,7 +8734,7 @@ type Query {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -8742,7 +8742,7 @@ type Query {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -8763,7 +8763,7 @@ type Query {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -8771,7 +8771,7 @@ type Query {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -8792,7 +8792,7 @@ type Query {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -8800,7 +8800,7 @@ type Query {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -8821,7 +8821,7 @@ type Query {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -8829,7 +8829,7 @@ type Query {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """
@@ -8850,7 +8850,7 @@ type Query {
     """
     first: Int
     """
-    Only what stands after this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands after this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     after: String
     """
@@ -8858,7 +8858,7 @@ type Query {
     """
     last: Int
     """
-    Only what stands before this cursor, taken from the same list and sort; any other cursor is INVALID_INPUT.
+    Only what stands before this cursor, taken from a list of the same kind of record in the same sort; any other cursor is INVALID_INPUT.
     """
     before: String
     """

@@ -22,6 +22,7 @@ func Compiled(rest graphql.ExecutableSchema, r *Resolver) graphql.ExecutableSche
 		Resolvers: r,
 		Root:      reflect.TypeFor[ResolverRoot](),
 		Scalars:   scalar.Inputs,
+		Entities:  findEntities,
 		Fields: map[string]string{ // as in gqlgen.yml
 			"OpeningHours.publicHolidayHours": "HolidayRows",
 			"OpeningHoursException.spans":     "Rows",

@@ -126,6 +126,10 @@ func (c *compiler) step(def *ast.Definition, goType reflect.Type, f *selected) (
 		return step{constant: appendString(nil, def.Name)}, nil
 	}
 	field := def.Fields.ForName(name)
+	if look := c.s.options.Entities; field != nil && goType == nil && name == "_entities" && look != nil {
+		write, err := c.value(field.Type, reflect.TypeFor[[]any](), f.under)
+		return step{get: entities{look, f.field}, write: write}, err
+	}
 	if field == nil || strings.HasPrefix(name, "_") {
 		return step{}, errUnsupported
 	}

@@ -21,6 +21,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // Options says how Go values stand for the schema's types, where names do not.
@@ -34,10 +35,20 @@ type Options struct {
 	Scalars map[string]func(any) (any, error)
 	// Fields names the Go field of a GraphQL field whose name differs, such as "OpeningHoursException.spans".
 	Fields map[string]string
+	// Entities looks up what other subgraphs refer to (Apollo Federation's Query._entities): one value for
+	// each representation, nil where there is none. Without it the generated code does.
+	Entities func(ctx context.Context, representations []any) []any
+	// MaxBytes bounds an answer; 0 means 16 MiB.
+	MaxBytes int
 }
+
+const defaultMaxBytes = 16 << 20
 
 // Wrap gives a schema that answers queries by compiled plans and leaves everything else to inner.
 func Wrap(inner graphql.ExecutableSchema, o Options) graphql.ExecutableSchema {
+	if o.MaxBytes == 0 {
+		o.MaxBytes = defaultMaxBytes
+	}
 	s := &schema{ExecutableSchema: inner, options: o, resolvers: map[string]resolver{}}
 	root := reflect.ValueOf(o.Resolvers)
 	for m := range o.Root.Methods() {
@@ -85,8 +96,11 @@ func (s *schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	var rest graphql.ResponseHandler
 	return func(ctx context.Context) *graphql.Response {
 		if rest == nil {
-			if data := s.answer(ctx, op); data != nil {
+			if data, stopped := s.answer(ctx, op); data != nil || stopped != nil {
 				rest = func(context.Context) *graphql.Response { return nil }
+				if stopped != nil {
+					return &graphql.Response{Errors: gqlerror.List{stopped}}
+				}
 				return &graphql.Response{Data: data}
 			}
 			rest = s.ExecutableSchema.Exec(ctx)
@@ -95,24 +109,27 @@ func (s *schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	}
 }
 
-// answer gives the JSON of the answer, nil when the generated code is to answer.
-func (s *schema) answer(ctx context.Context, op *graphql.OperationContext) (data []byte) {
+// answer gives the JSON of the answer, or the reason to stop; neither when the generated code is to answer.
+func (s *schema) answer(ctx context.Context, op *graphql.OperationContext) (data []byte, stopped *gqlerror.Error) {
 	p := s.plan(op)
 	if p.root == nil {
-		return nil
+		return nil, nil
 	}
-	x := &execution{ctx: reflect.ValueOf(&ctx).Elem(), variables: op.Variables, args: make([][]reflect.Value, p.slots)}
+	x := &execution{
+		ctx: reflect.ValueOf(&ctx).Elem(), done: ctx.Done(), limit: s.options.MaxBytes,
+		variables: op.Variables, args: make([][]reflect.Value, p.slots),
+	}
 	x.buf = make([]byte, 0, max(512, p.size.Load()+p.size.Load()/16))
 	defer func() {
 		if recover() != nil {
-			data = nil // the generated code meets the same panic and reports it as it does
+			data, stopped = nil, nil // the generated code meets the same panic and reports it as it does
 		}
 	}()
 	if !p.root.write(x, reflect.Value{}) {
-		return nil
+		return nil, x.stopped
 	}
 	p.size.Store(int64(len(x.buf)))
-	return x.buf
+	return x.buf, nil
 }
 
 func (s *schema) plan(op *graphql.OperationContext) *plan {

@@ -216,3 +216,26 @@ func TestPlanGoesWithItsDocument(t *testing.T) {
 	}
 	t.Errorf("%d plans are kept though nobody has their document", plans())
 }
+
+func TestAnswerIsGivenUpForGood(t *testing.T) {
+	t.Run("when it is too long", func(t *testing.T) {
+		s := newSchema(t)
+		s.options.MaxBytes = 100
+		op := operation(t, s, `{ people(first: 50) { name } }`)
+		ctx := graphql.WithOperationContext(t.Context(), &graphql.OperationContext{Operation: op})
+		resp := s.Exec(ctx)(ctx)
+		if len(resp.Errors) != 1 || resp.Errors[0].Extensions["code"] != "COMPLEXITY_LIMIT_EXCEEDED" || resp.Data != nil {
+			t.Errorf("%v %s", resp.Errors, resp.Data)
+		}
+	})
+	t.Run("when nobody waits any more", func(t *testing.T) {
+		s := newSchema(t)
+		op := operation(t, s, `{ people(first: 500) { name } }`)
+		ctx, cancel := context.WithCancel(graphql.WithOperationContext(t.Context(), &graphql.OperationContext{Operation: op}))
+		cancel()
+		resp := s.Exec(ctx)(ctx)
+		if len(resp.Errors) != 1 || resp.Errors[0].Extensions["code"] != "UNAVAILABLE" {
+			t.Errorf("%v %s", resp.Errors, resp.Data)
+		}
+	})
+}

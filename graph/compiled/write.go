@@ -1,9 +1,13 @@
 package compiled
 
 import (
+	"context"
 	"reflect"
 	"strconv"
 	"time"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // execution is one run of a plan.
@@ -12,6 +16,32 @@ type execution struct {
 	variables map[string]any
 	args      [][]reflect.Value // by slot, decoded at first use: the same for every object of the answer
 	buf       []byte
+	done      <-chan struct{} // closed when nobody waits for the answer any more
+	limit     int             // bytes of the answer
+	items     int             // of all lists so far
+	stopped   *gqlerror.Error // why the answer is given up for good
+}
+
+// mayGoOn is asked at each item of a list, the only thing that can make an answer long. It looks for the
+// end of the operation now and then.
+func (x *execution) mayGoOn() bool {
+	if len(x.buf) > x.limit {
+		x.stopped = stop("COMPLEXITY_LIMIT_EXCEEDED", "The answer is longer than "+strconv.Itoa(x.limit>>20)+" MiB. Ask for smaller pages or fewer fields.")
+		return false
+	}
+	if x.items++; x.items%64 == 0 {
+		select {
+		case <-x.done:
+			x.stopped = stop("UNAVAILABLE", "The operation took too long.")
+			return false
+		default:
+		}
+	}
+	return true
+}
+
+func stop(code, message string) *gqlerror.Error {
+	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
 }
 
 // object writes a selection set of one object.
@@ -92,6 +122,21 @@ func (r resolve) from(x *execution, object reflect.Value) (reflect.Value, bool) 
 	return out[0], true
 }
 
+// entities calls Options.Entities.
+type entities struct {
+	look  func(context.Context, []any) []any
+	field *ast.Field
+}
+
+func (e entities) from(x *execution, _ reflect.Value) (reflect.Value, bool) {
+	ctx, ok := reflect.TypeAssert[context.Context](x.ctx)
+	representations, isList := e.field.ArgumentMap(x.variables)["representations"].([]any)
+	if !ok || !isList {
+		return reflect.Value{}, false
+	}
+	return reflect.ValueOf(e.look(ctx, representations)), true
+}
+
 func writeList(elem writer, nonNull bool) writer {
 	return func(x *execution, v reflect.Value) bool {
 		if v.IsNil() && !nonNull {
@@ -103,7 +148,7 @@ func writeList(elem writer, nonNull bool) writer {
 			if i > 0 {
 				x.buf = append(x.buf, ',')
 			}
-			if !elem(x, v.Index(i)) {
+			if !x.mayGoOn() || !elem(x, v.Index(i)) {
 				return false
 			}
 		}

@@ -57,10 +57,18 @@ func parse[T any](v any, parse func(string) (T, error)) (T, error) {
 // MarshalID writes a record identifier.
 func MarshalID(v directory.ID) graphql.Marshaler { return text(v) }
 
-// UnmarshalID accepts any string: an id that is not ours is not found, which is the same answer as for
-// one that is not public.
+// UnmarshalID accepts strings, and whole numbers as their digits (GraphQL specification, section 3.5.5). An
+// id that is not ours is not found, which is the same answer as for one that is not public.
 func UnmarshalID(v any) (directory.ID, error) {
-	return parse(v, func(s string) (directory.ID, error) { return directory.ID(s), nil })
+	switch v := v.(type) {
+	case string:
+		return directory.ID(v), nil
+	case int64:
+		return directory.ID(strconv.FormatInt(v, 10)), nil
+	case json.Number:
+		return directory.ID(v), nil
+	}
+	return "", fmt.Errorf("must be a string or a whole number")
 }
 
 // MarshalCountryCode writes an ISO 3166-1 alpha-2 code.

@@ -102,7 +102,7 @@ func TestAcceptedInputsAreCanonical(t *testing.T) {
 
 func TestRefusedInputs(t *testing.T) {
 	for name, inputs := range map[string][]any{
-		"ID":      {5, int64(5), json.Number("5"), true},
+		"ID":      {5.5, true, []any{"a"}},
 		"String":  {5, json.Number("5"), true, []any{"a"}, map[string]any{}},
 		"Boolean": {"true", "", 1, json.Number("1")},
 		"Int": {

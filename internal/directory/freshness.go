@@ -20,6 +20,9 @@ func (t Thresholds) Freshness(verified Date, now time.Time) Freshness {
 	if err != nil {
 		return FreshnessUnverified
 	}
+	if day.After(now.Add(24 * time.Hour)) { // a slip of the pen; where the day has begun, it may be tomorrow in UTC
+		return FreshnessUnverified
+	}
 	switch days := int(now.Sub(day) / (24 * time.Hour)); {
 	case days < t.Due:
 		return FreshnessFresh

@@ -298,6 +298,8 @@ func TestFreshnessAtTheEdgesOfItsDays(t *testing.T) {
 		"unreadable":              {"24.11.2026", midnight, directory.FreshnessUnverified},
 		"the same day":            {"2026-11-24", midnight, directory.FreshnessFresh},
 		"a day ahead":             {"2026-11-25", midnight, directory.FreshnessFresh},
+		"two days ahead":          {"2026-11-26", midnight, directory.FreshnessUnverified},
+		"a century ahead":         {"2126-11-24", midnight, directory.FreshnessUnverified},
 		"the last instant fresh":  {"2026-11-24", after(90, 1), directory.FreshnessFresh},
 		"the first instant due":   {"2026-11-24", after(90, 0), directory.FreshnessDue},
 		"the last instant due":    {"2026-11-24", after(180, 1), directory.FreshnessDue},

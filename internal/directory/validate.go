@@ -313,6 +313,12 @@ func ValidateInitiative(in *Initiative) []Problem {
 	checkAll(c, "subdivisions", in.Subdivisions, ParseSubdivisionCode)
 	enum(c, "status", in.Status, false)
 	c.text("statusNote", in.StatusNote, MaxText)
+	if in.ID != "" && in.Parent == in.ID {
+		c.add("parent", "names the initiative itself")
+	}
+	if in.ID != "" && in.ReplacedBy == in.ID {
+		c.add("replacedBy", "names the initiative itself")
+	}
 	enum(c, "leadKind", in.LeadKind, false)
 	c.listLength("organizations", len(in.Organizations), MaxList)
 	for i, o := range in.Organizations {

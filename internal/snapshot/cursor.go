@@ -17,16 +17,24 @@ type cursor struct {
 // maxCursor bounds what is decoded: two bytes, a key, a separator and an id, in base64.
 const maxCursor = (2 + maxKey + 4 + 1 + maxKey + 1 + 36) * 4 / 3
 
-func encodeCursor(list byte, order int, key string, id directory.ID) string {
+// orderMark names an order and its direction in a cursor.
+func orderMark(order int, descending bool) byte {
+	if descending {
+		return byte('A' + order)
+	}
+	return byte('0' + order)
+}
+
+func encodeCursor(list, order byte, key string, id directory.ID) string {
 	buf := make([]byte, 0, 128)
-	buf = append(buf, list, byte('0'+order))
+	buf = append(buf, list, order)
 	buf = append(buf, key...)
 	buf = append(buf, '\n')
 	buf = append(buf, id...)
 	return base64.RawURLEncoding.EncodeToString(buf)
 }
 
-func decodeCursor(list byte, order int, text, argument string) (cursor, error) {
+func decodeCursor(list, order byte, text, argument string) (cursor, error) {
 	refuse := directory.NewError(directory.InvalidInput, "Invalid cursor.", directory.Problem{
 		Path: argument, Code: directory.InvalidInput,
 		Message: "is not a cursor of this list in this order; take one from an answer to the same query",
@@ -35,7 +43,7 @@ func decodeCursor(list byte, order int, text, argument string) (cursor, error) {
 		return cursor{}, refuse
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || len(raw) < 3 || raw[0] != list || raw[1] != byte('0'+order) {
+	if err != nil || len(raw) < 3 || raw[0] != list || raw[1] != order {
 		return cursor{}, refuse
 	}
 	// The last separator counts: a name may have several lines, an id has one.

@@ -34,6 +34,7 @@ type Sort struct {
 type Page[T any] struct {
 	table       *Table[T]
 	order       int
+	descending  bool
 	rows        []uint32
 	total       int
 	hasNext     bool
@@ -49,7 +50,7 @@ func (p *Page[T]) At(i int) *T { return p.table.rows[p.rows[i]] }
 // Cursor gives the cursor of the i-th record of the page.
 func (p *Page[T]) Cursor(i int) string {
 	row := p.rows[i]
-	return encodeCursor(p.table.list, p.order, p.table.orders[p.order].keys[row], p.table.id(row))
+	return encodeCursor(p.table.list, orderMark(p.order, p.descending), p.table.orders[p.order].keys[row], p.table.id(row))
 }
 
 // Total is how many records the whole list has.
@@ -77,20 +78,20 @@ func (t *Table[T]) Page(set *roaring.Bitmap, by Sort, args PageArgs) (*Page[T], 
 	}
 	w := window[T]{t: t, o: &t.orders[o], set: set, descending: by.Descending, lo: 0, hi: len(t.rows)}
 	if args.After != nil {
-		c, err := decodeCursor(t.list, o, *args.After, "after")
+		c, err := decodeCursor(t.list, orderMark(o, by.Descending), *args.After, "after")
 		if err != nil {
 			return nil, err
 		}
 		w.after(c)
 	}
 	if args.Before != nil {
-		c, err := decodeCursor(t.list, o, *args.Before, "before")
+		c, err := decodeCursor(t.list, orderMark(o, by.Descending), *args.Before, "before")
 		if err != nil {
 			return nil, err
 		}
 		w.before(c)
 	}
-	p := &Page[T]{table: t, order: o, total: len(t.rows)}
+	p := &Page[T]{table: t, order: o, descending: by.Descending, total: len(t.rows)}
 	if set != nil {
 		p.total = int(set.GetCardinality())
 	}
