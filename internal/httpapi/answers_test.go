@@ -176,6 +176,33 @@ func TestNotModified(t *testing.T) {
 	}
 }
 
+func TestAnswersOfTheClockAreNeverGivenStale(t *testing.T) {
+	w := newWorld()
+	for range 2 { // made, then from the cache
+		first, _ := w.ran(t, get("{ minute hello }"))
+		etag := first.Header().Get("ETag")
+		unchanged, _ := w.ran(t, get("{ minute hello }").with("If-None-Match", etag))
+		star, _ := w.ran(t, get("{ minute hello }").with("If-None-Match", "*"))
+		// The ETag does not name the query, so it also answers a text that was not yet run.
+		other, _ := w.ran(t, get("{ hello minute }").with("If-None-Match", etag))
+		for name, a := range map[string]*httptest.ResponseRecorder{"200": first, "304": unchanged, "*": star, "other": other} {
+			if got := a.Header()["Cache-Control"]; len(got) != 1 || got[0] != "public, max-age=30" {
+				t.Errorf("%s: %d %q", name, a.Code, got)
+			}
+		}
+		if first.Code != 200 || unchanged.Code != 304 || star.Code != 304 {
+			t.Errorf("status %d, %d, %d", first.Code, unchanged.Code, star.Code)
+		}
+	}
+	a, _ := w.ran(t, get("{ hello }"))
+	b, _ := w.ran(t, get("{ hello }").with("If-None-Match", a.Header().Get("ETag")))
+	for _, a := range []*httptest.ResponseRecorder{a, b} {
+		if got := a.Header().Get("Cache-Control"); got != "public, max-age=30, stale-while-revalidate=300, stale-if-error=86400" {
+			t.Errorf("without the clock: %d %q", a.Code, got)
+		}
+	}
+}
+
 func TestETagsDiffer(t *testing.T) {
 	w := newWorld()
 	c := get("{ long(size: 5000) }")

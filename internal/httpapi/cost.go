@@ -16,7 +16,9 @@ type costing struct {
 	limits    *Limits
 	variables map[string]any
 	fragments map[string]price
-	varies    bool // a variable took part, so the price is this request's only
+	path      []string // response names from the root to the field at hand
+	lists     int      // lists around the field at hand: inside one, its path has an index that nobody knows yet
+	varies    bool     // a variable took part, so the price is this request's only
 	refused   *gqlerror.Error
 }
 
@@ -71,20 +73,31 @@ func (c *costing) field(f *ast.Field, inConnection bool) price {
 	if f.Name == "__schema" || f.Name == "__type" {
 		return price{once: c.limits.IntrospectionCost}
 	}
+	c.path = append(c.path, f.Alias)
+	defer func() { c.path = c.path[:len(c.path)-1] }()
 	list := f.Definition.Type.Elem != nil
-	entries := c.arguments(f, list)
+	entries := c.arguments(f)
 	if len(f.SelectionSet) == 0 {
+		if n, ok := c.factor(f); ok && list {
+			return price{once: max(1, n)}
+		}
 		return price{once: 1}
 	}
 	connection := !list && isConnection(f.Definition.Type.NamedType)
+	if list {
+		c.lists++
+	}
 	p := c.set(f.SelectionSet, connection)
+	if list {
+		c.lists--
+	}
 	switch {
 	case connection:
 		return price{once: add(1, add(p.once, multiply(c.page(f), p.entries)))}
 	case list && inConnection:
 		return price{once: 1, entries: add(p.once, p.entries)}
 	case list:
-		if entries == 0 {
+		if entries < 0 {
 			entries = c.plain(f)
 		}
 		return price{once: add(1, multiply(entries, add(p.once, p.entries)))}
@@ -94,40 +107,48 @@ func (c *costing) field(f *ast.Field, inConnection bool) price {
 
 // plain is the number of entries assumed in a list that is neither paged nor asked for one by one.
 func (c *costing) plain(f *ast.Field) int {
-	if len(c.limits.ListFactors) > 0 && f.ObjectDefinition != nil {
-		if n, ok := c.limits.ListFactors[f.ObjectDefinition.Name+"."+f.Name]; ok {
-			return n
-		}
+	if n, ok := c.factor(f); ok {
+		return n
 	}
 	return c.limits.PlainList
 }
 
+func (c *costing) factor(f *ast.Field) (int, bool) {
+	if len(c.limits.ListFactors) == 0 || f.ObjectDefinition == nil {
+		return 0, false
+	}
+	n, ok := c.limits.ListFactors[f.ObjectDefinition.Name+"."+f.Name]
+	return n, ok
+}
+
 // arguments bounds the lists given as arguments. The longest is also the number of entries that a list
-// field has, since it answers one entry for each.
-func (c *costing) arguments(f *ast.Field, list bool) int {
-	longest := 0
+// field has, since it answers one entry for each; -1 when no list is given.
+func (c *costing) arguments(f *ast.Field) int {
+	longest := -1
 	for _, arg := range f.Arguments {
 		def := f.Definition.Arguments.ForName(arg.Name)
 		if def == nil || def.Type.Elem == nil || arg.Value == nil {
 			continue
 		}
-		n := 0
+		n := 1 // one value stands for a list of it
 		switch arg.Value.Kind {
 		case ast.ListValue:
 			n = len(arg.Value.Children)
+		case ast.NullValue:
+			continue
 		case ast.Variable:
 			c.varies = true
-			if v, ok := c.variables[arg.Value.Raw].([]any); ok {
+			switch v := c.variables[arg.Value.Raw].(type) {
+			case nil:
+				continue
+			case []any:
 				n = len(v)
 			}
 		}
 		if n > c.limits.ListArgument && c.refused == nil {
-			c.refused = invalidArgument(f, arg, "holds "+strconv.Itoa(n)+" entries; "+strconv.Itoa(c.limits.ListArgument)+" are allowed")
+			c.refused = c.invalidArgument(f, arg, "holds "+strconv.Itoa(n)+" entries; "+strconv.Itoa(c.limits.ListArgument)+" are allowed")
 		}
 		longest = max(longest, n)
-	}
-	if !list {
-		return 0
 	}
 	return longest
 }
@@ -148,7 +169,7 @@ func (c *costing) page(f *ast.Field) int {
 			continue
 		}
 		if size > c.limits.PageCap && c.refused == nil && arg != nil {
-			c.refused = invalidArgument(f, arg, "is at most "+strconv.Itoa(c.limits.PageCap))
+			c.refused = c.invalidArgument(f, arg, "is at most "+strconv.Itoa(c.limits.PageCap))
 		}
 		n = max(n, size)
 	}
@@ -183,14 +204,20 @@ func (c *costing) integer(v *ast.Value) (int, bool) {
 
 func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Connection") }
 
-// invalidArgument refuses an argument by its coordinate. It names no value: that may be a person's.
-func invalidArgument(f *ast.Field, arg *ast.Argument, rule string) *gqlerror.Error {
+// invalidArgument refuses an argument of the field at hand by its coordinate. It names no value: that may
+// be a person's. A field in a fragment has the path of the fragment's first use.
+func (c *costing) invalidArgument(f *ast.Field, arg *ast.Argument, rule string) *gqlerror.Error {
 	where := f.Name
 	if f.ObjectDefinition != nil {
 		where = f.ObjectDefinition.Name + "." + f.Name
 	}
 	text := "The argument " + arg.Name + " of " + where + " " + rule + "."
 	err := at(arg.Position, string(directory.InvalidInput), text)
+	if c.lists == 0 {
+		for _, name := range c.path {
+			err.Path = append(err.Path, ast.PathName(name))
+		}
+	}
 	err.Extensions["problems"] = []problem{{Path: arg.Name, Code: string(directory.InvalidInput), Message: text}}
 	return err
 }

@@ -223,17 +223,26 @@ func (a *API) unchanged(w http.ResponseWriter, r *http.Request, q *asked) bool {
 				a.refuse(w, r, q.media, refused)
 				return true
 			}
-			a.notModified(w, []string{etag})
+			a.notModified(w, []string{etag}, minute)
 			return true
 		}
 	}
 	return false
 }
 
-func (a *API) notModified(w http.ResponseWriter, etag []string) {
+// caching says how long others may keep an answer of that minute. Only one that the clock does not touch
+// may be given stale, while a new one is made or cannot be had.
+func caching(minute int64) []string {
+	if minute == anyMinute {
+		return publicCaching
+	}
+	return minuteCaching
+}
+
+func (a *API) notModified(w http.ResponseWriter, etag []string, minute int64) {
 	h := w.Header()
 	h["Etag"] = etag
-	h["Cache-Control"] = publicCaching
+	h["Cache-Control"] = caching(minute)
 	a.vary(h)
 	w.WriteHeader(http.StatusNotModified)
 }
@@ -252,11 +261,11 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, q *asked, e *answer)
 	h := w.Header()
 	if !q.post && e.tag != "" {
 		if tags := r.Header["If-None-Match"]; len(tags) > 0 && matchesTag(tags, f.etag[0], true) {
-			a.notModified(w, f.etag)
+			a.notModified(w, f.etag, e.minute)
 			return
 		}
 		h["Etag"] = f.etag
-		h["Cache-Control"] = publicCaching
+		h["Cache-Control"] = caching(e.minute)
 	} else {
 		h["Cache-Control"] = noStore
 		a.rateHeaders(h, q.x)

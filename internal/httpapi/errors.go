@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -166,13 +165,41 @@ func publicProblems(in []directory.Problem) []problem {
 	return out
 }
 
+// logError logs what cannot quote a client. The text of an unknown error may: code that we did not write
+// puts arguments and variables into it. The causes of a directory.Error come from our own stores, whose
+// texts hold none.
 func (a *API) logError(ctx context.Context, x *exchange, err error) {
 	if x != nil && x.logged.Add(1) > maxErrorsInLog {
 		return
 	}
-	a.logger.LogAttrs(ctx, slog.LevelError, "resolver failed",
-		slog.String(keyRequestID, RequestID(ctx)), slog.String(keyError, err.Error()))
+	attrs := append(make([]slog.Attr, 0, 3), slog.String(keyRequestID, RequestID(ctx)))
+	if e, ok := errors.AsType[*directory.Error](err); ok {
+		attrs = append(attrs, slog.String(keyCode, string(e.Code)))
+		if cause := e.Unwrap(); cause != nil {
+			attrs = append(attrs, slog.String(keyError, cut(cause.Error(), maxErrorText)))
+		}
+	} else {
+		attrs = append(attrs, slog.String(keyErrorType, typeName(innermost(err))))
+	}
+	a.logger.LogAttrs(ctx, slog.LevelError, "resolver failed", attrs...)
 }
+
+// innermost gives the first cause of err: of several joined ones, that of the first.
+func innermost(err error) error {
+	for {
+		next := errors.Unwrap(err)
+		if list, ok := err.(interface{ Unwrap() []error }); ok && len(list.Unwrap()) > 0 {
+			next = list.Unwrap()[0]
+		}
+		if next == nil {
+			return err
+		}
+		err = next
+	}
+}
+
+// typeName gives the Go type of an error or a panic: the one thing about it that no client can have written.
+func typeName(v any) string { return cut(fmt.Sprintf("%T", v), maxErrorText) }
 
 // panicError is a recovered panic on its way to the presenter.
 type panicError struct{}
@@ -184,14 +211,6 @@ func (*panicError) Error() string { return "panic" }
 func (a *API) Recover(ctx context.Context, p any) error {
 	a.logPanic(ctx, p)
 	return &panicError{}
-}
-
-// panicText describes a panic by what cannot quote a client's input.
-func panicText(p any) string {
-	if e, ok := p.(runtime.Error); ok {
-		return e.Error()
-	}
-	return fmt.Sprintf("panic of type %T", p)
 }
 
 // cut shortens s to n characters, the last of them an ellipsis, and mends what is not UTF-8.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
@@ -20,7 +21,9 @@ const (
 	keyBytes     = "bytes"
 	keyCost      = "cost"
 	keyCacheHit  = "cache_hit"
+	keyCode      = "code"
 	keyError     = "error"
+	keyErrorType = "error_type"
 	keyStack     = "stack"
 )
 
@@ -80,8 +83,11 @@ func (a *API) finish(x *exchange, r *http.Request, route string, m *routeMetrics
 // logPanic logs where it happened. A panic's own text may quote a client's value, so only the runtime's
 // errors, which do not, are written out.
 func (a *API) logPanic(ctx context.Context, p any) {
-	a.logger.LogAttrs(ctx, slog.LevelError, "panic", slog.String(keyRequestID, RequestID(ctx)),
-		slog.String(keyError, panicText(p)), slog.String(keyStack, string(debug.Stack())))
+	attrs := append(make([]slog.Attr, 0, 4), slog.String(keyRequestID, RequestID(ctx)), slog.String(keyErrorType, typeName(p)))
+	if e, ok := p.(runtime.Error); ok {
+		attrs = append(attrs, slog.String(keyError, cut(e.Error(), maxErrorText)))
+	}
+	a.logger.LogAttrs(ctx, slog.LevelError, "panic", append(attrs, slog.String(keyStack, string(debug.Stack())))...)
 }
 
 // methodLabel keeps a method that somebody made up out of the log.

@@ -33,7 +33,8 @@ type Limits struct {
 	RefusedCost        int           // what a refused document takes from its sender's budget
 	Timeout            time.Duration // from the first resolver to the last
 
-	// ListFactors overrides PlainList by coordinate, such as "Hotline.channels".
+	// ListFactors overrides PlainList by coordinate, such as "Hotline.channels". A list of scalars or
+	// enums counts once, unless it is named here.
 	ListFactors map[string]int
 }
 
@@ -44,6 +45,15 @@ func DefaultLimits() Limits {
 		AliasesPerLevel: 30, Aliases: 100, Repeats: 20, Introspections: 10, IntrospectionDepth: 20,
 		ListArgument: 100, DefaultPage: 20, PageCap: 100, PlainList: 2, IntrospectionCost: 500,
 		Cost: 50_000, RefusedCost: 10, Timeout: 10 * time.Second,
+
+		// The lists that are long, or lead back to one that is: without their true sizes, a few of them
+		// nested cost next to nothing and answer gigabytes.
+		ListFactors: map[string]int{
+			"Query.regions": 30, "Query.countries": 250, "Query.coverage": 250, "Query.nodes": 100, "Query._entities": 100,
+			"Region.countries": 250, "Region.regions": 10,
+			"Initiative.members": 50, "Tour.stops": 50,
+			"Country.languages": 10, "Directory.languages": 50,
+		},
 	}
 }
 
@@ -75,6 +85,9 @@ func (l Limits) orDefaults() Limits {
 	}
 	if l.Timeout == 0 {
 		l.Timeout = d.Timeout
+	}
+	if l.ListFactors == nil {
+		l.ListFactors = d.ListFactors
 	}
 	return l
 }

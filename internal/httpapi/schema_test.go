@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/blueheart-federation/api/internal/directory"
 )
@@ -51,10 +53,12 @@ type mini struct {
 	runs   atomic.Int64
 	now    func() int64
 	slow   chan struct{}
+
+	beyond int // an offset that the compiler does not know
 }
 
 func newMini() *mini {
-	return &mini{schema: gqlparser.MustLoadSchema(&ast.Source{Input: testSDL}), now: func() int64 { return 7 }}
+	return &mini{schema: gqlparser.MustLoadSchema(&ast.Source{Input: testSDL}), now: func() int64 { return 7 }, beyond: 1}
 }
 
 func (m *mini) Schema() *ast.Schema { return m.schema }
@@ -139,6 +143,11 @@ func (m *mini) value(ctx context.Context, b *bytes.Buffer, op *graphql.Operation
 	b.Write(out)
 }
 
+// quoting is an error whose text a client wrote, as gqlgen's federation code makes them.
+type quoting struct{ text string }
+
+func (e *quoting) Error() string { return "unknown type: " + e.text }
+
 var errShared = errors.New("a secret of the store")
 
 func (m *mini) resolve(ctx context.Context, name string, args map[string]any) (any, error) {
@@ -201,6 +210,43 @@ func (m *mini) fail(ctx context.Context, how string) error {
 		return ctx.Err()
 	case "slow":
 		<-m.slow
+	default:
+		return m.failQuoting(how)
+	}
+	return nil
+}
+
+// failQuoting fails in the way that stands before the colon with the text behind it.
+func (m *mini) failQuoting(how string) error {
+	way, text, _ := strings.Cut(how, ":")
+	err := &quoting{text}
+	switch way {
+	case "error":
+		return err
+	case "wrapped":
+		return fmt.Errorf("field %s: %w", text, err)
+	case "joined":
+		return errors.Join(err, errors.New(text))
+	case "graphql":
+		return gqlerror.Wrap(err)
+	case "coded":
+		return &gqlerror.Error{Message: text, Extensions: map[string]any{"code": text}}
+	case "store":
+		cause := errors.New("disk full " + strings.Repeat("x", 1000))
+		return fmt.Errorf("%s: %w", text, directory.WithCause(directory.Unavailable, "Try again. "+text, cause))
+	case "panic text":
+		panic(text)
+	case "panic error":
+		panic(fmt.Errorf("panicked: %w", err))
+	case "panic bytes":
+		panic([]byte(text))
+	case "panic index":
+		_ = text[len(text)+m.beyond:]
+	case "panic map":
+		_ = map[any]int{}[[]string{text}]
+	case "panic type":
+		var v any = text
+		_ = v.(int)
 	}
 	return nil
 }

@@ -298,7 +298,7 @@ func TestCursorRefused(t *testing.T) {
 		"padded base64":          base64.URLEncoding.EncodeToString([]byte("h0a\n" + string(id(2)))),
 		"of another table":       ofInitiative.Cursor(0),
 		"of another order":       cursorsOf(t, s, Sort{By: "COUNTRY"})[id(2)],
-		"of the other direction":  cursorsOf(t, s, Sort{Descending: true})[id(2)],
+		"of the other direction": cursorsOf(t, s, Sort{Descending: true})[id(2)],
 		"cut off":                own[:len(own)-4],
 		"without id":             encode([]byte("h0key\n")),
 		"without separator":      encode([]byte("h0" + string(id(2)))),
