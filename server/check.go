@@ -24,7 +24,7 @@ func (checkCommand) Run(c *console) (err error) {
 	if c.config.MongoDBURI == "" {
 		there, err := holdsFile(c.config.DataDir)
 		if err != nil {
-			return err
+			return c.config.unwritable(err)
 		}
 		if !there {
 			c.say("There is no directory in %s yet; the server makes one when it starts.", c.config.DataDir)
@@ -48,7 +48,11 @@ func (checkCommand) Run(c *console) (err error) {
 	if err != nil {
 		return err
 	}
-	if n := len(findings) + setAside; n > 0 {
+	n := len(findings) + setAside
+	if _, ok := s.(*embedded.Store); ok && len(findings) > 0 {
+		return fmt.Errorf("%d findings; %s is damaged: nothing was changed; %s", n, s.Location(), embedded.Remedy)
+	}
+	if n > 0 {
 		return fmt.Errorf("%d findings", n)
 	}
 	c.say("All is well.")

@@ -57,8 +57,9 @@ func parseConfig(t *testing.T, args ...string) (Config, error) {
 
 // running is a program that a test started in its own process.
 type running struct {
-	url  string
-	stop func() error
+	url     string
+	printed string
+	stop    func() error
 }
 
 // start runs a program until the test or stop ends it, and waits until it serves.
@@ -78,12 +79,13 @@ func start(t *testing.T, args ...string) running {
 		_ = w.CloseWithError(io.EOF)
 	}()
 	stop := func() error { cancel(); return <-ended }
-	url := urlIn(r)
+	text := printed(r)
+	url := lineOf(text, "GraphQL")
 	if url == "" {
 		t.Fatalf("the program did not serve: %v", stop())
 	}
 	stopped := false
-	s := running{url: url, stop: func() error { stopped = true; return stop() }}
+	s := running{url: url, printed: text, stop: func() error { stopped = true; return stop() }}
 	t.Cleanup(func() {
 		if !stopped {
 			if err := s.stop(); err != nil {
@@ -94,22 +96,27 @@ func start(t *testing.T, args ...string) running {
 	return s
 }
 
-// urlIn reads what a program prints, to the address of its API.
-func urlIn(out io.Reader) string {
+// printed reads what a program prints, to the line with the address of its API, which is the last.
+func printed(out io.Reader) string {
 	var all []byte
 	buf := make([]byte, 512)
 	for {
 		n, err := out.Read(buf)
 		all = append(all, buf[:n]...)
-		for line := range strings.Lines(string(all)) {
-			if url, ok := strings.CutPrefix(line, "GraphQL  "); ok && strings.HasSuffix(url, "/graphql\n") {
-				return strings.TrimSpace(url)
-			}
-		}
-		if err != nil {
-			return ""
+		if err != nil || strings.HasSuffix(lineOf(string(all), "GraphQL"), "/graphql") {
+			return string(all)
 		}
 	}
+}
+
+// lineOf gives what stands behind a word at the beginning of a whole line, or nothing.
+func lineOf(text, word string) string {
+	for line := range strings.Lines(text) {
+		if rest, ok := strings.CutPrefix(line, word+" "); ok && strings.HasSuffix(rest, "\n") {
+			return strings.TrimSpace(rest)
+		}
+	}
+	return ""
 }
 
 // ask sends a query and gives the data of its answer.
@@ -185,7 +192,7 @@ func launch(t *testing.T, args ...string) *process {
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if p.url = urlIn(out); p.url == "" {
+	if p.url = lineOf(printed(out), "GraphQL"); p.url == "" {
 		t.Fatalf("the program did not serve: %v: %s", p.Wait(), p.errors)
 	}
 	return p

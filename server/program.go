@@ -24,7 +24,7 @@ import (
 type program struct {
 	Config
 	logger *slog.Logger
-	out    io.Writer // for people: where the data are, and the URL, once it serves
+	out    io.Writer // for people: where the data are, and the URLs, once it serves
 	now    func() time.Time
 }
 
@@ -72,7 +72,7 @@ func (p *program) Run(ctx context.Context) (err error) {
 	refreshed.start("memory", func() error { tuneCollector(refreshing); return nil })
 	debug.FreeOSMemory() // reading the store left more garbage than requests will make in hours
 	ready.serve(api)
-	fmt.Fprintf(p.out, "Data     %s\nGraphQL  http://%s/graphql\n", p.location(s), reachable(public.Addr()))
+	fmt.Fprintf(p.out, "Data     %s\nOpen     http://%[2]s/\nGraphQL  http://%[2]s/graphql\n", p.location(s), reachable(public.Addr()))
 
 	select {
 	case <-ctx.Done():

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -9,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"go.etcd.io/bbolt"
 )
 
 const counts = "{ directory { revision counts { initiatives hotlines } warnings { value } } }"
@@ -166,5 +170,110 @@ func TestTakenPortIsNamed(t *testing.T) {
 	}
 	if _, err := os.Stat(dir); err == nil {
 		t.Error("the store was opened all the same")
+	}
+}
+
+func TestServePrintsWhatToOpen(t *testing.T) {
+	dir := t.TempDir()
+	for _, host := range []string{"127.0.0.1", "0.0.0.0"} {
+		s := start(t, "--data-dir="+filepath.Join(dir, host), "--address="+host+":0")
+		page := lineOf(s.printed, "Open")
+		if page+"graphql" != s.url || !strings.HasPrefix(page, "http://127.0.0.1:") {
+			t.Errorf("%q is not the front page of %q", page, s.url)
+		}
+		if status, body := get(t, page); status != http.StatusOK || !strings.Contains(body, "<!doctype html>") {
+			t.Errorf("%s: %d %s", page, status, body)
+		}
+		if data := lineOf(s.printed, "Data"); data != filepath.Join(dir, host, "directory.db") {
+			t.Errorf("the data are said to lie in %q", data)
+		}
+	}
+}
+
+func TestUnwritableFolderNamesTheSetting(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wants := []string{"BLUEHEART_DATA_DIR (--data-dir)", "choose a folder that can be written", file}
+	for _, command := range []string{"serve", "check", "generate --initiatives=1"} {
+		var errors strings.Builder
+		code := run(append(strings.Fields(command), "--address=127.0.0.1:0", "--data-dir="+filepath.Join(file, "data")), &strings.Builder{}, &errors)
+		for _, want := range wants {
+			if code != exitProblem || !strings.Contains(errors.String(), want) {
+				t.Errorf("%s: exit code %d: %s lacks %q", command, code, errors.String(), want)
+			}
+		}
+	}
+	// Permissions do not bind every user who runs tests, so those errors are made up.
+	c := &Config{}
+	for _, cause := range []syscall.Errno{syscall.EACCES, syscall.EPERM, syscall.EROFS} {
+		err := c.unwritable(&os.PathError{Op: "open", Path: file, Err: cause})
+		for _, want := range wants {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%v lacks %q", err, want)
+			}
+		}
+	}
+	if err := c.unwritable(os.ErrClosed); err != os.ErrClosed { //nolint:errorlint // the very same
+		t.Errorf("another error became %v", err)
+	}
+}
+
+// A record that does not match its checksum is met only after the store was opened.
+func TestDamageFoundAfterOpenSaysWhatToDo(t *testing.T) {
+	dir := t.TempDir()
+	if err := start(t, "--data-dir="+dir).stop(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "directory.db")
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	frame := []byte{0x28, 0xb5, 0x2f, 0xfd} // a zstd frame, which begins every sealed document
+	if !bytes.Contains(content, frame) {
+		t.Fatal("the file holds no document")
+	}
+	damaged := bytes.ReplaceAll(content, frame, []byte{0x28, 0xb5, 0x2f, 0xfe})
+	if err := os.WriteFile(path, damaged, 0o600); err != nil { //nolint:gosec // a path of the test's own folder
+		t.Fatal(err)
+	}
+	for command, want := range map[string]string{"serve": "look for the founding data: ", "check": "read all records: "} {
+		var errors strings.Builder
+		code := run([]string{command, "--address=127.0.0.1:0", "--data-dir=" + dir}, &strings.Builder{}, &errors)
+		for _, part := range []string{want, path, "nothing was changed; restore the file from a backup, or move it aside to begin an empty directory"} {
+			if code != exitProblem || !strings.Contains(errors.String(), part) {
+				t.Errorf("%s: exit code %d: %s lacks %q", command, code, errors.String(), part)
+			}
+		}
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, damaged) {
+		t.Errorf("the file has changed, %v", err)
+	}
+}
+
+// A directory revision that does not fit the revisions keeps nobody from reading, so only the check tells.
+func TestCheckSaysWhatToDoAboutFindings(t *testing.T) {
+	dir := t.TempDir()
+	if err := start(t, "--data-dir="+dir).stop(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "directory.db")
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte("meta")).Put([]byte("revision"), []byte{0, 0, 0, 0, 0, 0, 0, 7})
+	})
+	if err := cmp.Or(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	var out, errors strings.Builder
+	code := run([]string{"check", "--data-dir=" + dir}, &out, &errors)
+	want := "server: 1 findings; " + path + " is damaged: nothing was changed; restore the file from a backup, or move it aside to begin an empty directory\n"
+	if code != exitProblem || errors.String() != want || !strings.Contains(out.String(), "- the directory revision is 7") {
+		t.Errorf("exit code %d: %s%s", code, out.String(), errors.String())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/blueheart-federation/api/internal/document"
@@ -41,7 +42,20 @@ func (c *Config) open(ctx context.Context) (store, error) {
 	if c.MongoDBURI != "" {
 		return mongodb.Open(ctx, string(c.MongoDBURI))
 	}
-	return embedded.Open(ctx, c.DataDir)
+	s, err := embedded.Open(ctx, c.DataDir)
+	if err != nil {
+		return nil, c.unwritable(err)
+	}
+	return s, nil
+}
+
+// unwritable adds setting and remedy to an error that comes of a data folder in which nothing can be
+// written, as a read-only volume or one of another user: the system's own words tell neither.
+func (c *Config) unwritable(err error) error {
+	if !errors.Is(err, fs.ErrPermission) && !errors.Is(err, syscall.EROFS) && !errors.Is(err, syscall.ENOTDIR) {
+		return err
+	}
+	return fmt.Errorf("%s: %w; choose a folder that can be written", nameOf(c, &c.DataDir), err)
 }
 
 // openPlace opens the store at a place written as in `copy`: a MongoDB URI, embedded:DIR, or DIR.

@@ -12,7 +12,7 @@ import (
 const maxFindings = 100
 
 // Check reads the whole file and gives what is wrong with it, in words for the operator: pages that do
-// not fit together, documents that do not match their checksum, gaps in a history, pointers and a
+// not fit together, meta pages and documents that do not match their checksum, gaps in a history, pointers and a
 // directory revision that do not fit the revisions. Nil means the file is sound. It changes nothing.
 // Commits wait while it runs. It is UNAVAILABLE when the check itself could not be made.
 func (s *Store) Check(ctx context.Context) (findings []string, err error) {
@@ -28,7 +28,7 @@ func (s *Store) Check(ctx context.Context) (findings []string, err error) {
 	}
 	err = guarded(func() error {
 		return s.db.View(func(tx *bbolt.Tx) error {
-			if err := verifyPages(tx); err != nil {
+			if err := verifyStructure(tx); err != nil {
 				return err // and no walk, which might never end
 			}
 			return s.checkContents(ctx, tx, report)

@@ -48,6 +48,10 @@ func (s *Store) Commit(ctx context.Context, revisions []document.Revision) (revi
 		chunk, next = s.seal(revisions, next, outcomes)
 		revision, err = s.commitChunk(ctx, chunk, outcomes)
 		if err != nil {
+			if errors.Is(err, ErrDamaged) {
+				// Not as damaged puts it: chunks before this one may be on disk.
+				err = unavailable(fmt.Errorf("%s: %w: %s", s.path, err, Remedy))
+			}
 			return 0, nil, s.outcome(fmt.Sprintf("commit %d revisions", len(revisions)), err)
 		}
 	}

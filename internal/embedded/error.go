@@ -3,10 +3,14 @@ package embedded
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 
 	"github.com/blueheart-federation/api/internal/directory"
 )
+
+// Remedy is what to do about a damaged file, in words for the operator.
+const Remedy = "restore the file from a backup, or move it aside to begin an empty directory"
 
 // The private causes of the UNAVAILABLE errors of this package that a caller may want to tell apart,
 // with errors.Is.
@@ -22,13 +26,17 @@ var (
 )
 
 // outcome gives an error of an operation the form that may leave the package: those that carry a code
-// keep it, every other one becomes UNAVAILABLE with the file named in its private cause.
+// keep it, every other one becomes UNAVAILABLE with the file named in its private cause, and with what to
+// do about a damaged one.
 func (s *Store) outcome(operation string, err error) error {
 	if err == nil {
 		return nil
 	}
 	if _, ok := errors.AsType[*directory.Error](err); ok {
 		return fmt.Errorf("%s: %w", operation, err)
+	}
+	if errors.Is(err, ErrDamaged) {
+		return fmt.Errorf("%s: %w", operation, unavailable(damaged(s.path, err)))
 	}
 	return fmt.Errorf("%s: %w", operation, unavailable(fmt.Errorf("%s: %w", s.path, err)))
 }
@@ -50,10 +58,19 @@ func guarded(fn func() error) (err error) {
 	defer func() {
 		debug.SetPanicOnFault(before)
 		if p := recover(); p != nil {
-			err = panicked{fmt.Errorf("%w: %v", ErrDamaged, p)}
+			err = panicked{fmt.Errorf("%w: %v", ErrDamaged, inWords(p))}
 		}
 	}()
 	return fn()
+}
+
+// inWords gives a panic as an operator can read it: what bbolt says of a page stays, what the runtime says
+// of an address means nothing to anybody.
+func inWords(p any) any {
+	if _, ok := p.(runtime.Error); ok {
+		return "a page of it cannot be read"
+	}
+	return p
 }
 
 // panicked marks the errors that guarded made of a panic.

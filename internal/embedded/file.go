@@ -150,14 +150,7 @@ func initialMapping() int {
 // walked through.
 func inspect(db *bbolt.DB) error {
 	return db.View(func(tx *bbolt.Tx) error {
-		info, err := os.Stat(db.Path())
-		if err != nil {
-			return err
-		}
-		if info.Size() < tx.Size() {
-			return fmt.Errorf("%w: it has %d bytes of at least %d", ErrDamaged, info.Size(), tx.Size())
-		}
-		if err := verifyPages(tx); err != nil {
+		if err := verifyStructure(tx); err != nil {
 			return err
 		}
 		meta := tx.Bucket(metaBucket)
@@ -177,6 +170,22 @@ func inspect(db *bbolt.DB) error {
 		_, err = decodeNumber(meta.Get(revisionKey))
 		return err
 	})
+}
+
+// verifyStructure makes sure that the file is what a transaction takes it for: the right state of it, all
+// there, and a tree of pages.
+func verifyStructure(tx *bbolt.Tx) error {
+	if err := verifyMetas(tx); err != nil {
+		return err
+	}
+	info, err := os.Stat(tx.DB().Path())
+	if err != nil {
+		return err
+	}
+	if info.Size() < tx.Size() {
+		return fmt.Errorf("%w: it has %d bytes of at least %d", ErrDamaged, info.Size(), tx.Size())
+	}
+	return verifyPages(tx)
 }
 
 // explain turns an error about a file into what a person at a terminal needs: which file, what is
@@ -200,5 +209,5 @@ func damaged(path string, err error) error {
 	if !errors.Is(err, ErrDamaged) {
 		err = fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	return fmt.Errorf("%s: %w: nothing was changed; restore the file from a backup, or move it aside to begin an empty directory", path, err)
+	return fmt.Errorf("%s: %w: nothing was changed; %s", path, err, Remedy)
 }

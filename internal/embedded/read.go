@@ -142,8 +142,11 @@ func (s *Store) walk(ctx context.Context, operation string, bucket []byte,
 		forgetPages(s.db, size)
 	}()
 
-	cursor := tx.Bucket(bucket).Cursor()
-	advance := cursor.First
+	var cursor *bbolt.Cursor
+	advance := func() (key, value []byte) {
+		cursor = tx.Bucket(bucket).Cursor() // reads a page, so it must be guarded as well
+		return cursor.First()
+	}
 	for {
 		var revision document.Revision
 		end := false
