@@ -198,7 +198,7 @@ func fillHotline(h *directory.Hotline, above *directory.Provenance) {
 var sharedHours sync.Map // string -> *directory.OpeningHours
 
 func share(oh *directory.OpeningHours) *directory.OpeningHours {
-	key := string(document.EncodeJSON(oh))
+	key := string(document.Encode(oh))
 	if shared, ok := sharedHours.Load(key); ok {
 		return shared.(*directory.OpeningHours)
 	}

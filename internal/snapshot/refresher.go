@@ -223,7 +223,7 @@ func (r *Refresher) readAll(ctx context.Context) (map[string]*Entry, error) {
 	var mu sync.Mutex
 	entries := map[string]*Entry{}
 	decoder := document.NewDecoder()
-	for range max(1, runtime.GOMAXPROCS(0)-1) {
+	for range runtime.GOMAXPROCS(0) {
 		start(func() error {
 			for rec := range records {
 				e := prepare(rec, decoder)
