@@ -19,7 +19,7 @@ const (
 	tunePause   = time.Second
 
 	// whileReading is for the time until the first snapshot, when nearly all that is made is kept.
-	whileReading = 60
+	whileReading = 70
 )
 
 // limitMemory sets the collector for reading the store. Go's own variables win.
