@@ -222,15 +222,7 @@ func TestUnwritableFolderNamesTheSetting(t *testing.T) {
 
 // A record that does not match its checksum is met only after the store was opened.
 func TestDamageFoundAfterOpenSaysWhatToDo(t *testing.T) {
-	dir := t.TempDir()
-	if err := start(t, "--data-dir="+dir).stop(); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "directory.db")
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir, path, content := founded(t)
 	frame := []byte{0x28, 0xb5, 0x2f, 0xfd} // a zstd frame, which begins every sealed document
 	if !bytes.Contains(content, frame) {
 		t.Fatal("the file holds no document")
@@ -255,15 +247,7 @@ func TestDamageFoundAfterOpenSaysWhatToDo(t *testing.T) {
 
 // A directory revision that does not fit the revisions keeps nobody from reading, so only the check tells.
 func TestCheckSaysWhatToDoAboutFindings(t *testing.T) {
-	dir := t.TempDir()
-	if err := start(t, "--data-dir="+dir).stop(); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "directory.db")
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir, path, content := founded(t)
 	number := binary.BigEndian.AppendUint64([]byte("revision"), foundingRecords(t))
 	if !bytes.Contains(content, number) {
 		t.Fatal("the file does not hold its directory revision where this test looks for it")
@@ -278,6 +262,21 @@ func TestCheckSaysWhatToDoAboutFindings(t *testing.T) {
 	if code != exitProblem || errors.String() != want || !strings.Contains(out.String(), "- the directory revision is 7") {
 		t.Errorf("exit code %d: %s%s", code, out.String(), errors.String())
 	}
+}
+
+// founded makes a directory that has the founding data and that nobody serves.
+func founded(t *testing.T) (dir, path string, content []byte) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := start(t, "--data-dir="+dir).stop(); err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(dir, "directory.db")
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir, path, content
 }
 
 // foundingRecords is how many records a founded directory has, each of one public revision.
