@@ -228,7 +228,7 @@ func TestDamageFoundAfterOpenSaysWhatToDo(t *testing.T) {
 		t.Fatal("the file holds no document")
 	}
 	damaged := bytes.ReplaceAll(content, frame, []byte{0x28, 0xb5, 0x2f, 0xfe})
-	if err := os.WriteFile(path, damaged, 0o600); err != nil { //nolint:gosec // a path of the test's own folder
+	if err := os.WriteFile(path, damaged, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for command, want := range map[string]string{"serve": "look for the founding data: ", "check": "read all records: "} {
@@ -253,7 +253,7 @@ func TestCheckSaysWhatToDoAboutFindings(t *testing.T) {
 		t.Fatal("the file does not hold its directory revision where this test looks for it")
 	}
 	content = bytes.ReplaceAll(content, number, binary.BigEndian.AppendUint64([]byte("revision"), 7))
-	if err := os.WriteFile(path, content, 0o600); err != nil { //nolint:gosec // a path of the test's own folder
+	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var out, errors strings.Builder
