@@ -511,6 +511,127 @@ const (
 	DirectorySourceSnapshot DirectorySource = "SNAPSHOT" // From the last saved snapshot, the store being out of reach.
 )
 
+// DialReasonCode says: why a channel can or cannot be reached from a place with a kind of phone.
+type DialReasonCode string
+
+// The values of DialReasonCode.
+const (
+	DialReasonCodeNeedsInternet        DialReasonCode = "NEEDS_INTERNET"         // It is reached over the internet, from any country.
+	DialReasonCodeNeedsApp             DialReasonCode = "NEEDS_APP"              // It is reached over the internet with this application installed.
+	DialReasonCodeInsideCountry        DialReasonCode = "INSIDE_COUNTRY"         // It is a number of the country dialled from, or one that its line gives to callers there.
+	DialReasonCodeInternationalCall    DialReasonCode = "INTERNATIONAL_CALL"     // It is an ordinary number of another country, dialled as an international call, which costs money.
+	DialReasonCodeStatedFromAbroad     DialReasonCode = "STATED_FROM_ABROAD"     // A source says that it can be reached from abroad.
+	DialReasonCodeStatedNotFromAbroad  DialReasonCode = "STATED_NOT_FROM_ABROAD" // A source says that it cannot be reached from abroad.
+	DialReasonCodeShortCodeAbroad      DialReasonCode = "SHORT_CODE_ABROAD"      // It is a short code, which works in its own country only.
+	DialReasonCodeTollFreeAbroad       DialReasonCode = "TOLL_FREE_ABROAD"       // It is a toll-free number, and no source says that it can be reached from abroad. Most cannot.
+	DialReasonCodeSpecialNumberAbroad  DialReasonCode = "SPECIAL_NUMBER_ABROAD"  // It is a special number (shared cost, premium rate or company-wide), and no source says that it can be reached from abroad.
+	DialReasonCodeNationalNumberAbroad DialReasonCode = "NATIONAL_NUMBER_ABROAD" // It is known only as it is dialled inside its country, and an international form is never guessed.
+	DialReasonCodeCountryUnknown       DialReasonCode = "COUNTRY_UNKNOWN"        // The country dialled from is not known, and what to press depends on it.
+	DialReasonCodeForeignSim           DialReasonCode = "FOREIGN_SIM"            // A SIM of another country may not be able to call short codes and toll-free numbers of this one.
+	DialReasonCodeOtherPhone           DialReasonCode = "OTHER_PHONE"            // A source says that it is meant for another kind of phone.
+	DialReasonCodePhoneCannot          DialReasonCode = "PHONE_CANNOT"           // This kind of phone cannot use this way: a landline sends no texts and runs no applications.
+	DialReasonCodeNoPhone              DialReasonCode = "NO_PHONE"               // There is no phone, and this way needs one.
+	DialReasonCodeNotInNumberPlan      DialReasonCode = "NOT_IN_NUMBER_PLAN"     // The number is not in the number-plan metadata (libphonenumber); it is shown as it was entered.
+	DialReasonCodeNoAddress            DialReasonCode = "NO_ADDRESS"             // The channel has no address.
+)
+
+// HelpEntryKind says: what an entry of an answer is.
+type HelpEntryKind string
+
+// The values of HelpEntryKind.
+const (
+	HelpEntryKindHotline          HelpEntryKind = "HOTLINE"           // A line of the directory.
+	HelpEntryKindEmergencyNumbers HelpEntryKind = "EMERGENCY_NUMBERS" // The numbers of the emergency services.
+)
+
+// HelpReasonCode says: why an entry stands where it stands.
+type HelpReasonCode string
+
+// The values of HelpReasonCode.
+const (
+	HelpReasonCodeServesCountry          HelpReasonCode = "SERVES_COUNTRY"            // It serves the country.
+	HelpReasonCodeServesSubdivision      HelpReasonCode = "SERVES_SUBDIVISION"        // It serves the part of the country.
+	HelpReasonCodeServesOtherSubdivision HelpReasonCode = "SERVES_OTHER_SUBDIVISION"  // It serves other parts of the country.
+	HelpReasonCodeServesNationalsAbroad  HelpReasonCode = "SERVES_NATIONALS_ABROAD"   // It helps nationals of this country who are abroad.
+	HelpReasonCodeFallbackRegional       HelpReasonCode = "FALLBACK_REGIONAL"         // It serves another country of the region and takes calls from abroad, or serves the region.
+	HelpReasonCodeFallbackGlobal         HelpReasonCode = "FALLBACK_GLOBAL"           // It serves the whole world, or another region and takes calls from abroad.
+	HelpReasonCodeEmergencyNumber        HelpReasonCode = "EMERGENCY_NUMBER"          // It is the number of the emergency services: for immediate danger. Police may answer.
+	HelpReasonCodeWorksOnAnyNetwork      HelpReasonCode = "WORKS_ON_ANY_NETWORK"      // Mobile phones treat it as an emergency call on any network, mostly without credit and often without a SIM. It needs a mobile network in reach, and which service answers depends on the place.
+	HelpReasonCodeReplacesLine           HelpReasonCode = "REPLACES_LINE"             // It replaces a line that no longer works.
+	HelpReasonCodePairedLine             HelpReasonCode = "PAIRED_LINE"               // It is to be shown together with the line before it.
+	HelpReasonCodeOpenNow                HelpReasonCode = "OPEN_NOW"                  // It is answered now.
+	HelpReasonCodeOpensAt                HelpReasonCode = "OPENS_AT"                  // It is closed now and opens at this time.
+	HelpReasonCodeClosedNow              HelpReasonCode = "CLOSED_NOW"                // It is closed now, and nobody knows when it opens.
+	HelpReasonCodeHoursUnknown           HelpReasonCode = "HOURS_UNKNOWN"             // No source says when it is answered.
+	HelpReasonCodeSpeaksLanguage         HelpReasonCode = "SPEAKS_LANGUAGE"           // The person's language is spoken.
+	HelpReasonCodeByInterpreter          HelpReasonCode = "BY_INTERPRETER"            // The person's language is spoken with the help of an interpreter.
+	HelpReasonCodeLanguageUnknown        HelpReasonCode = "LANGUAGE_UNKNOWN"          // No source says whether the person's language is spoken.
+	HelpReasonCodeOtherLanguages         HelpReasonCode = "OTHER_LANGUAGES"           // The languages that a source names are not the person's.
+	HelpReasonCodeChannelUsable          HelpReasonCode = "CHANNEL_USABLE"            // The person can use this way of contact.
+	HelpReasonCodeChannelNotUsable       HelpReasonCode = "CHANNEL_NOT_USABLE"        // The person cannot use this way of contact: somebody else's phone or help is needed.
+	HelpReasonCodeReachableFromHere      HelpReasonCode = "REACHABLE_FROM_HERE"       // It can be reached from where the person is.
+	HelpReasonCodeMaybeReachableFromHere HelpReasonCode = "MAYBE_REACHABLE_FROM_HERE" // It is not known whether it can be reached from where the person is.
+	HelpReasonCodeNotReachableFromHere   HelpReasonCode = "NOT_REACHABLE_FROM_HERE"   // It cannot be reached from where the person is.
+	HelpReasonCodeFree                   HelpReasonCode = "FREE"                      // A source says that it is free of charge.
+	HelpReasonCodeWorksWithoutCredit     HelpReasonCode = "WORKS_WITHOUT_CREDIT"      // A source says that it works without credit.
+	HelpReasonCodeMayCost                HelpReasonCode = "MAY_COST"                  // It costs money, or no source says that it is free.
+	HelpReasonCodeVerifiedRecently       HelpReasonCode = "VERIFIED_RECENTLY"         // It was checked, and the check is fresh.
+	HelpReasonCodeVerificationDue        HelpReasonCode = "VERIFICATION_DUE"          // It was checked, and a new check is due.
+	HelpReasonCodeStale                  HelpReasonCode = "STALE"                     // It was checked too long ago to be relied on.
+	HelpReasonCodeUnverified             HelpReasonCode = "UNVERIFIED"                // Nobody has checked it.
+	HelpReasonCodeSourcesDisagree        HelpReasonCode = "SOURCES_DISAGREE"          // Sources disagree about it.
+	HelpReasonCodeAnsweredByPolice       HelpReasonCode = "ANSWERED_BY_POLICE"        // Police answer.
+	HelpReasonCodeMayBeAnsweredByPolice  HelpReasonCode = "MAY_BE_ANSWERED_BY_POLICE" // Police may be among those who answer.
+	HelpReasonCodeServesAge              HelpReasonCode = "SERVES_AGE"                // It serves the person's age.
+	HelpReasonCodeNotForAge              HelpReasonCode = "NOT_FOR_AGE"               // It serves another age.
+	HelpReasonCodeServesPopulation       HelpReasonCode = "SERVES_POPULATION"         // It is meant for people like this person.
+	HelpReasonCodeForSomePeople          HelpReasonCode = "FOR_SOME_PEOPLE"           // It is meant for some people only, and whether the person is one of them was not said.
+	HelpReasonCodeNotForPopulation       HelpReasonCode = "NOT_FOR_POPULATION"        // It is meant for other people.
+	HelpReasonCodeProfessionalsOnly      HelpReasonCode = "PROFESSIONALS_ONLY"        // It is for professionals only.
+	HelpReasonCodeTakesReports           HelpReasonCode = "TAKES_REPORTS"             // It takes reports and tips; help for the person is not what it is there for.
+	HelpReasonCodeGivesInformation       HelpReasonCode = "GIVES_INFORMATION"         // It gives information.
+	HelpReasonCodePaused                 HelpReasonCode = "PAUSED"                    // It is paused.
+)
+
+// HelpNoticeCode says: what a person should hear before the entries.
+type HelpNoticeCode string
+
+// The values of HelpNoticeCode.
+const (
+	HelpNoticeCodeImmediateDanger     HelpNoticeCode = "IMMEDIATE_DANGER"       // In immediate danger, call the emergency number. It stands in the answer too.
+	HelpNoticeCodeHowToFindOutWhere   HelpNoticeCode = "HOW_TO_FIND_OUT_WHERE"  // The country is not known: how to find out where one is.
+	HelpNoticeCodeNumbersOnAnyNetwork HelpNoticeCode = "NUMBERS_ON_ANY_NETWORK" // The country is not known: which numbers work on any network, and their limits.
+	HelpNoticeCodeNoLineForCountry    HelpNoticeCode = "NO_LINE_FOR_COUNTRY"    // No line of the directory serves the country.
+	HelpNoticeCodeNoUsableLine        HelpNoticeCode = "NO_USABLE_LINE"         // No line that serves the country can be used in this situation.
+	HelpNoticeCodeNothingVerified     HelpNoticeCode = "NOTHING_VERIFIED"       // None of the lines shown has been checked.
+	HelpNoticeCodeTraces              HelpNoticeCode = "TRACES"                 // Calls and messages leave traces on a phone and a bill.
+)
+
+// RecordKind says: the kind of a record.
+type RecordKind string
+
+// The values of RecordKind.
+const (
+	RecordKindInitiative   RecordKind = "INITIATIVE"   // Initiatives.
+	RecordKindHotline      RecordKind = "HOTLINE"      // Hotlines.
+	RecordKindCampaign     RecordKind = "CAMPAIGN"     // Campaigns.
+	RecordKindResource     RecordKind = "RESOURCE"     // Resources.
+	RecordKindOrganization RecordKind = "ORGANIZATION" // Organizations.
+	RecordKindLesson       RecordKind = "LESSON"       // Lessons.
+)
+
+// SearchField says: where in a record something was found.
+type SearchField string
+
+// The values of SearchField.
+const (
+	SearchFieldName    SearchField = "NAME"    // In a name.
+	SearchFieldAcronym SearchField = "ACRONYM" // In an acronym.
+	SearchFieldNumber  SearchField = "NUMBER"  // In a telephone number or short code.
+	SearchFieldPlace   SearchField = "PLACE"   // In the name of a country or place.
+	SearchFieldSummary SearchField = "SUMMARY" // In a summary, a message or another text.
+)
+
 // enumValues lists each closed set in the order of the schema.
 var enumValues = map[reflect.Type][]string{
 	reflect.TypeFor[Answer]():             values(AnswerYes, AnswerNo, AnswerUnknown),
@@ -547,6 +668,12 @@ var enumValues = map[reflect.Type][]string{
 	reflect.TypeFor[CoverageLevel]():      values(CoverageLevelCountry, CoverageLevelSubregion, CoverageLevelRegion, CoverageLevelWorld),
 	reflect.TypeFor[GapKind]():            values(GapKindNoInitiative, GapKindNoHotline, GapKindNoAlwaysOpenLine, GapKindNoLineInOfficialLanguage, GapKindNoLineFromAbroad, GapKindNoTextChannel, GapKindOnlyPolice, GapKindNoCampaign, GapKindNoCampaignForEmployers, GapKindNothingVerified, GapKindNothingFresh),
 	reflect.TypeFor[DirectorySource]():    values(DirectorySourceDatabase, DirectorySourceSnapshot),
+	reflect.TypeFor[DialReasonCode]():     values(DialReasonCodeNeedsInternet, DialReasonCodeNeedsApp, DialReasonCodeInsideCountry, DialReasonCodeInternationalCall, DialReasonCodeStatedFromAbroad, DialReasonCodeStatedNotFromAbroad, DialReasonCodeShortCodeAbroad, DialReasonCodeTollFreeAbroad, DialReasonCodeSpecialNumberAbroad, DialReasonCodeNationalNumberAbroad, DialReasonCodeCountryUnknown, DialReasonCodeForeignSim, DialReasonCodeOtherPhone, DialReasonCodePhoneCannot, DialReasonCodeNoPhone, DialReasonCodeNotInNumberPlan, DialReasonCodeNoAddress),
+	reflect.TypeFor[HelpEntryKind]():      values(HelpEntryKindHotline, HelpEntryKindEmergencyNumbers),
+	reflect.TypeFor[HelpReasonCode]():     values(HelpReasonCodeServesCountry, HelpReasonCodeServesSubdivision, HelpReasonCodeServesOtherSubdivision, HelpReasonCodeServesNationalsAbroad, HelpReasonCodeFallbackRegional, HelpReasonCodeFallbackGlobal, HelpReasonCodeEmergencyNumber, HelpReasonCodeWorksOnAnyNetwork, HelpReasonCodeReplacesLine, HelpReasonCodePairedLine, HelpReasonCodeOpenNow, HelpReasonCodeOpensAt, HelpReasonCodeClosedNow, HelpReasonCodeHoursUnknown, HelpReasonCodeSpeaksLanguage, HelpReasonCodeByInterpreter, HelpReasonCodeLanguageUnknown, HelpReasonCodeOtherLanguages, HelpReasonCodeChannelUsable, HelpReasonCodeChannelNotUsable, HelpReasonCodeReachableFromHere, HelpReasonCodeMaybeReachableFromHere, HelpReasonCodeNotReachableFromHere, HelpReasonCodeFree, HelpReasonCodeWorksWithoutCredit, HelpReasonCodeMayCost, HelpReasonCodeVerifiedRecently, HelpReasonCodeVerificationDue, HelpReasonCodeStale, HelpReasonCodeUnverified, HelpReasonCodeSourcesDisagree, HelpReasonCodeAnsweredByPolice, HelpReasonCodeMayBeAnsweredByPolice, HelpReasonCodeServesAge, HelpReasonCodeNotForAge, HelpReasonCodeServesPopulation, HelpReasonCodeForSomePeople, HelpReasonCodeNotForPopulation, HelpReasonCodeProfessionalsOnly, HelpReasonCodeTakesReports, HelpReasonCodeGivesInformation, HelpReasonCodePaused),
+	reflect.TypeFor[HelpNoticeCode]():     values(HelpNoticeCodeImmediateDanger, HelpNoticeCodeHowToFindOutWhere, HelpNoticeCodeNumbersOnAnyNetwork, HelpNoticeCodeNoLineForCountry, HelpNoticeCodeNoUsableLine, HelpNoticeCodeNothingVerified, HelpNoticeCodeTraces),
+	reflect.TypeFor[RecordKind]():         values(RecordKindInitiative, RecordKindHotline, RecordKindCampaign, RecordKindResource, RecordKindOrganization, RecordKindLesson),
+	reflect.TypeFor[SearchField]():        values(SearchFieldName, SearchFieldAcronym, SearchFieldNumber, SearchFieldPlace, SearchFieldSummary),
 }
 
 func values[T ~string](vs ...T) []string {

@@ -58,7 +58,37 @@ type Channel struct {
 	Cautions             []Text  // doubts about the address to be heard before relying on it
 	Notes                []Text
 	Provenance           *Provenance
+	line                 *Hotline
+	plan                 NumberPlan
 }
+
+// NumberPlan is what the number-plan metadata say of a channel's number; see package dialling.
+type NumberPlan struct {
+	Region CountryCode // where the number belongs, empty when no country or more than one
+	Type   NumberType
+}
+
+// NumberType says what kind of number one is, as far as dialling it from elsewhere goes.
+type NumberType uint8
+
+// The values of NumberType.
+const (
+	NumberNone      NumberType = iota // the channel has no E.164 number
+	NumberOrdinary                    // of a place or a mobile phone: it can be called from any country
+	NumberTollFree                    // free for the caller, as a rule only inside its country
+	NumberSpecial                     // shared cost, premium rate or company-wide
+	NumberNotInPlan                   // the metadata do not know it
+)
+
+// Line is the hotline the channel belongs to, nil outside a snapshot.
+func (c *Channel) Line() *Hotline { return c.line }
+
+// NumberPlan is what the number-plan metadata say, nothing outside a snapshot.
+func (c *Channel) NumberPlan() NumberPlan { return c.plan }
+
+// BelongTo sets what is derived from elsewhere: the line, and what the number-plan metadata say. The
+// snapshot calls it before anybody else sees the value.
+func (c *Channel) BelongTo(line *Hotline, plan NumberPlan) { c.line, c.plan = line, plan }
 
 // Address is the one address of the channel as text.
 func (c *Channel) Address() string {

@@ -36,7 +36,7 @@ var asStored = cmp.Options{
 	cmpopts.IgnoreFields(directory.Lesson{}, unstored["Lesson"]...),
 	cmpopts.IgnoreFields(directory.BannerMembership{}, unstored["BannerMembership"]...),
 	cmpopts.IgnoreFields(directory.Provenance{}, unstored["Provenance"]...),
-	cmpopts.IgnoreUnexported(directory.Provenance{}, directory.OpeningHours{}),
+	cmpopts.IgnoreUnexported(directory.Provenance{}, directory.Channel{}, directory.OpeningHours{}),
 }
 
 // records are the types that are read and written whole, and those that a change of them would carry.

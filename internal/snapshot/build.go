@@ -230,6 +230,7 @@ func (s *Snapshot) index() {
 		s.markCommon(texts, &h.Common)
 		s.indexHotline(uint32(row), h, kinds[h.Initiative], open)
 	}
+	s.relate()
 	for c, rows := range open {
 		rows.RunOptimize()
 		s.schedules = append(s.schedules, scheduleRows{c, rows})
@@ -308,6 +309,9 @@ func (s *Snapshot) indexHotline(r uint32, h *directory.Hotline, kinds []director
 	markAll(t, ByPopulation, r, h.Populations)
 	markAll(t, ByForm, r, h.FormsOfExploitation)
 	markAll(t, ByOrganizationKind, r, kinds)
+	if in := s.Initiatives.ByID(h.Initiative); in != nil {
+		t.mark(ByScope, string(in.Scope), r)
+	}
 	if org := s.Organizations.ByID(h.Operator); org != nil {
 		t.mark(ByOrganizationKind, string(org.Kind), r)
 	}

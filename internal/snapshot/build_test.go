@@ -20,7 +20,7 @@ import (
 
 // recordsOnly compares records by what they say.
 var recordsOnly = cmp.Options{
-	cmpopts.IgnoreUnexported(directory.Provenance{}, directory.OpeningHours{}),
+	cmpopts.IgnoreUnexported(directory.Provenance{}, directory.Channel{}, directory.OpeningHours{}),
 	cmp.AllowUnexported(order{}),
 	cmpopts.EquateEmpty(),
 }
@@ -126,6 +126,9 @@ func TestBadPartIsSetAsideAlone(t *testing.T) {
 				in.Hotlines[1].Channels[0].Hours = &directory.OpeningHours{Schedule: hours.Schedule{AlwaysOpen: true, TimeZone: "Europe/Nowhere"}}
 			},
 			"hotlines[1]", "channels[0].hours.timeZone", "Europe/Nowhere",
+		},
+		"hotline with a value of a newer program": {
+			func(in *directory.Initiative) { in.Hotlines[1].AnsweredBy = "ROBOT" }, "hotlines[1]", "hotlines[1]", "ROBOT",
 		},
 		"hotline without a name": {
 			func(in *directory.Initiative) { in.Hotlines[1].Names = nil }, "hotlines[1]", "names", "at least one",

@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -63,13 +64,27 @@ func (e *Entry) setAside(part string, problems ...directory.Problem) {
 }
 
 func (e *Entry) read(rec document.Record, d *document.Decoder, into any, validate func() []directory.Problem) bool {
-	if err := d.Decode(rec.Content.Public, into); err != nil {
+	if err := d.Decode(rec.Content.Public, into); err != nil && !e.readParts(rec, d, into) {
 		e.setAside("", directory.Problem{Path: "", Code: directory.InvalidInput, Message: err.Error()})
 		return false
 	}
 	if problems := validate(); len(problems) > 0 {
 		e.setAside("", problems...)
 		return false
+	}
+	return true
+}
+
+// readParts reads a record of which parts cannot be read, such as a line with a value that only a newer
+// program knows, and sets those parts aside. It says whether the rest can be served.
+func (e *Entry) readParts(rec document.Record, d *document.Decoder, into any) bool {
+	reflect.ValueOf(into).Elem().SetZero() // what the failed attempt left
+	broken, err := d.DecodeParts(rec.Content.Public, into)
+	if err != nil {
+		return false
+	}
+	for _, b := range broken {
+		e.setAside(b.Part, directory.Problem{Path: b.Part, Code: directory.InvalidInput, Message: b.Err.Error()})
 	}
 	return true
 }
@@ -93,6 +108,9 @@ func keep[T any](e *Entry, list string, parts []*T, validate func(*T) []director
 	index := -1
 	return slices.DeleteFunc(parts, func(p *T) bool {
 		index++
+		if p == nil {
+			return true // could not be read and was set aside then
+		}
 		problems := validate(p)
 		if len(problems) > 0 {
 			e.setAside(fmt.Sprintf("%s[%d]", list, index), problems...)

@@ -41,7 +41,8 @@ const (
 	ByLearnedFrom
 	ByAppliedIn
 	ByPredecessor
-	ByPromoted // the hotlines a campaign points at
+	ByPromoted  // the hotlines a campaign points at
+	ByReplacing // the countries of the lines, no longer working, that a hotline replaces
 )
 
 func markAll[T any, V ~string](t *Table[T], f Facet, row uint32, values []V) {

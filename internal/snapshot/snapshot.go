@@ -29,6 +29,8 @@ type Snapshot struct {
 	thresholds  directory.Thresholds
 	slugs       map[string]*directory.Initiative
 	memberships map[string][]*directory.BannerMembership // by id of the member, or country code
+	paired      map[directory.ID][]*directory.Hotline
+	replaces    map[directory.ID][]*directory.Hotline // by what replaces them
 	schedules   []scheduleRows
 	languages   []directory.LanguageTag // of names and texts
 	coverage    atomic.Pointer[coverageDay]

@@ -100,6 +100,14 @@ func (t *Table[T]) ByID(id directory.ID) *T {
 	return nil
 }
 
+// RowOf gives the place of a record in the default order; one that is not there is behind all others.
+func (t *Table[T]) RowOf(id directory.ID) uint32 {
+	if row, ok := t.ids[id]; ok {
+		return row
+	}
+	return uint32(len(t.rows))
+}
+
 // All ranges over all records in the default order.
 func (t *Table[T]) All(yield func(*T) bool) {
 	for _, r := range t.rows {
@@ -166,6 +174,9 @@ func union(sets []*roaring.Bitmap) *roaring.Bitmap {
 	}
 	return roaring.FastOr(sets...)
 }
+
+// Or gives the rows in any of the sets. The result must not be changed.
+func Or(sets ...Set) Set { return union(sets) }
 
 // And gives the rows in all sets; nil stands for all rows. The result must not be changed.
 func And(sets ...*roaring.Bitmap) *roaring.Bitmap {

@@ -45,3 +45,9 @@ func utc(t testing.TB, s string) time.Time {
 	}
 	return at
 }
+
+// closedOnHolidays adds the rule that the notation cannot say next to nights.
+func closedOnHolidays(s *Schedule) *Schedule {
+	s.PublicHolidays = HolidaysClosed
+	return s
+}

@@ -23,7 +23,10 @@ func (e *NotationError) Error() string {
 // their order, then PH, then the dates. The zone, Printed and the notes have no
 // place in it and are left out. Whatever else cannot be written is a
 // [*NotationError], and a schedule with problems an [*InvalidError]: a notation
-// that says something else than the schedule is never returned.
+// that says something else than the schedule is never returned. That concerns
+// nights most of all, for OpenStreetMap cuts them where a rule overrides a day:
+// a schedule with a night that a holiday or an exception could follow or replace
+// cannot be written.
 //
 // Reading the notation gives the same rules back, with the days of each row in
 // order and an AlwaysOpen schedule open on public holidays as usual.
@@ -89,22 +92,31 @@ func (s *Schedule) unwritable() error {
 			return &NotationError{fmt.Sprintf("exceptions[%d]", i), "The hours are unknown, which the notation cannot say."}
 		}
 	}
+	if s.cutByHolidays() {
+		return &NotationError{"publicHolidays", "The rule for PH would cut a night of the week at midnight."}
+	}
+	for i := range s.Exceptions {
+		if s.cutByException(i) {
+			return &NotationError{fmt.Sprintf("exceptions[%d]", i), "The dated rule would cut a night at midnight."}
+		}
+	}
 	return nil
 }
 
 // writeWeekly writes rows in order. Neighbours with the same days share a list
 // of times. Days that had no row yet start a rule after a semicolon; days that
-// had one need a comma, because a semicolon would override it.
+// had one need a comma, because a semicolon would override it, and so do days
+// at which a semicolon would cut a night.
 func writeWeekly(b *strings.Builder, rows []Row) {
 	var written, last daySet
-	for _, row := range rows {
+	for i, row := range rows {
 		days := daySetOf(row.Days)
 		switch {
 		case days == last:
 			b.WriteByte(',')
 		case written == 0:
 			b.WriteString(dayRanges(days) + " ")
-		case written&days == 0:
+		case written&days == 0 && !overnight(rows[:i]).cutBy(days):
 			b.WriteString("; " + dayRanges(days) + " ")
 		default:
 			b.WriteString(", " + dayRanges(days) + " ")

@@ -20,8 +20,10 @@ import "slices"
 //
 // Everything else is refused with a [*SyntaxError] and never guessed. That
 // includes orders of rules which OpenStreetMap reads in a way a [Schedule]
-// cannot hold: a weekday rule after one for PH, and any rule but a dated one
-// after a dated one.
+// cannot hold: a weekday rule after one for PH, any rule but a dated one after
+// a dated one, and a rule that overrides days into which a night runs, for
+// which OpenStreetMap cuts the night at midnight. Times without weekdays after
+// weekdays are refused because its readers differ on them.
 func Parse(notation string) (*Schedule, error) {
 	list, err := tokens(notation)
 	if err != nil {
@@ -49,8 +51,11 @@ type parser struct {
 	tokens   []token
 	next     int
 	schedule Schedule
-	// holidaysNamed and datesNamed say which kinds of rule came already.
-	holidaysNamed, datesNamed bool
+	// daysNamed, holidaysNamed and datesNamed say which kinds of rule came
+	// already.
+	daysNamed, holidaysNamed, datesNamed bool
+	// dates are the tokens with which the exceptions begin.
+	dates []token
 }
 
 func (p *parser) peek() token { return p.tokens[p.next] }
@@ -116,9 +121,16 @@ func (p *parser) recurring(first token, additional bool) error {
 		return first.refuse("After 24/7 only PH and dates can be ruled.")
 	case days != 0 && !holidays && p.holidaysNamed:
 		return first.refuse("PH comes after the weekdays; here this rule would override it on some holidays.")
+	case first.kind == tokenTime && p.daysNamed:
+		return first.refuse("After a rule with weekdays, this one needs its weekdays too.")
+	case !additional && holidays && anyOvernight(p.schedule.HolidayRows):
+		return first.refuse("This rule would leave what the nights of earlier holidays have after midnight.")
+	case !additional && overnight(p.schedule.Weekly).cutBy(days):
+		return first.refuse("This rule would cut a night at midnight; a comma adds to it instead.")
 	case holidays && additional && p.schedule.PublicHolidays != HolidaysOwnHours:
 		return first.refuse("PH first needs hours of its own; a rule that replaces the weekday follows a semicolon.")
 	}
+	p.daysNamed = p.daysNamed || first.kind != tokenTime
 	p.holidaysNamed = p.holidaysNamed || holidays
 	state := p.peek()
 	spans, err := p.hours()
@@ -131,8 +143,14 @@ func (p *parser) recurring(first token, additional bool) error {
 	if err := p.applyWeekly(first, days, spans, additional); err != nil {
 		return err
 	}
-	if holidays {
-		return p.applyHolidays(first, spans, additional)
+	if !holidays {
+		return nil
+	}
+	if err := p.applyHolidays(first, spans, additional); err != nil {
+		return err
+	}
+	if p.schedule.cutByHolidays() {
+		return first.refuse("On a public holiday this rule would cut a night at midnight.")
 	}
 	return nil
 }
@@ -218,64 +236,6 @@ func (p *parser) selector() (days daySet, holidays bool, err error) {
 	}
 }
 
-// hours reads what a selector is given: times, off, or nothing at all for the
-// whole day. No spans at all mean off.
-func (p *parser) hours() ([]Span, error) {
-	t := p.peek()
-	switch {
-	case isOff(t):
-		p.take()
-		return nil, nil
-	case t.kind == tokenEnd || t.is(";"):
-		return []Span{{"00:00", "24:00"}}, nil
-	case t.kind != tokenTime:
-		return nil, t.unexpected("times, off or a semicolon")
-	}
-	spans := []Span{}
-	for {
-		s, err := p.span()
-		if err != nil {
-			return nil, err
-		}
-		spans = append(spans, s)
-		if len(spans) > maxRows {
-			return nil, t.refuse("There are more than 64 spans in the rule.")
-		}
-		if !p.peek().is(",") || p.after().kind != tokenTime {
-			return spans, nil
-		}
-		p.take()
-	}
-}
-
-// span reads two times. Hours past 24 count on into the next day.
-func (p *parser) span() (Span, error) {
-	first := p.take()
-	from, ok := clockMinutes(first.text)
-	if first.kind != tokenTime || !ok || from >= minutesPerDay {
-		return Span{}, first.unexpected("an opening time from 00:00 to 23:59")
-	}
-	if t := p.take(); !t.is("-") {
-		return Span{}, t.unexpected("a hyphen and a closing time")
-	}
-	last := p.take()
-	to, ok := clockMinutes(last.text)
-	if last.kind != tokenTime || !ok || to > 2*minutesPerDay {
-		return Span{}, last.unexpected("a closing time from 00:00 to 48:00")
-	}
-	if to == from {
-		return Span{}, last.refuse("A span cannot close when it opens; the whole day is 00:00-24:00.")
-	}
-	if to > minutesPerDay {
-		// Beyond 24 hours the closing time would come after the next opening.
-		if to-from >= minutesPerDay {
-			return Span{}, last.refuse("A span is shorter than a day, unless it is 00:00-24:00.")
-		}
-		to -= minutesPerDay
-	}
-	return Span{localTimeAt(from), localTimeAt(to)}, nil
-}
-
 // finish refuses what leaves no hours on ordinary days: as a schedule that
 // would be unknown, while the notation means closed.
 func (p *parser) finish() (*Schedule, error) {
@@ -284,6 +244,11 @@ func (p *parser) finish() (*Schedule, error) {
 		s.Weekly = nil
 		if !s.AlwaysOpen {
 			return nil, p.tokens[0].refuse("No rule states opening hours for weekdays.")
+		}
+	}
+	for i, t := range p.dates {
+		if s.cutByException(i) {
+			return nil, t.refuse("This rule would cut a night at midnight, before these dates or after them.")
 		}
 	}
 	// What is read can also be written; only length can stand against it.

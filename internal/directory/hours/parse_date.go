@@ -31,6 +31,7 @@ func (p *parser) dated() error {
 	if err != nil {
 		return err
 	}
+	p.dates = append(p.dates, start)
 	p.schedule.Exceptions = append(p.schedule.Exceptions, Exception{
 		From: from, Through: through, Closed: spans == nil, Rows: spans,
 	})

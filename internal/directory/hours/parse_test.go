@@ -44,6 +44,18 @@ func TestParse(t *testing.T) {
 			week(row("09:00", "17:00", Monday, Tuesday, Thursday, Friday), row("10:00", "12:00", Wednesday)),
 		},
 		{"Mo-Su 09:00-17:00; Sa-Su off", "Mo-Fr 09:00-17:00", week(office)},
+		{"Fr 22:00-04:00, Sa 21:00-04:00", "", week(row("22:00", "04:00", Friday), row("21:00", "04:00", Saturday))},
+		{"Sa 21:00-04:00; Fr 22:00-04:00", "", week(row("21:00", "04:00", Saturday), row("22:00", "04:00", Friday))},
+		{"Mo-Su 20:00-02:00; Mo-Su 22:00-04:00", "Mo-Su 22:00-04:00", week(row("22:00", "04:00", Weekdays()...))},
+		{
+			"Fr 22:00-04:00; 2026 Dec 24 off; 2026 Dec 23 22:00-04:00", "",
+			with(week(row("22:00", "04:00", Friday)), func(s *Schedule) {
+				s.Exceptions = []Exception{
+					{From: "2026-12-24", Through: "2026-12-24", Closed: true},
+					{From: "2026-12-23", Through: "2026-12-23", Rows: []Span{{"22:00", "04:00"}}},
+				}
+			}),
+		},
 		{
 			"Mo-Fr 09:00-17:00; PH closed", "Mo-Fr 09:00-17:00; PH off",
 			with(week(office), func(s *Schedule) { s.PublicHolidays = HolidaysClosed }),
@@ -164,6 +176,20 @@ func TestParseRefuses(t *testing.T) {
 		{"Mo,PH 09:00-17:00; Sa 10:00-12:00", 19, "Sa"},
 		{"Mo 09:00-17:00, PH 10:00-12:00", 16, "PH"},
 		{"Mo 09:00-17:00, PH off", 16, "PH"},
+		{"Mo 09:00-17:00; 18:00-19:00", 16, "18:00"},
+		{"PH off; 18:00-19:00", 8, "18:00"},
+		{"Fr 22:00-04:00; Sa 21:00-04:00", 16, "Sa"},
+		{"Su 22:00-04:00; Mo 10:00-12:00", 16, "Mo"},
+		{"Mo-Su 22:00-04:00; Tu off", 19, "Tu"},
+		{"22:00-02:00; Tu 12:00-14:00", 13, "Tu"},
+		{"Mo-Su 22:00-04:00; PH off", 19, "PH"},
+		{"Mo 09:00-17:00; PH off; Sa,PH 22:00-04:00", 24, "Sa"},
+		{"Mo 09:00-17:00; PH 22:00-04:00; PH off", 32, "PH"},
+		{"Mo-Su 22:00-04:00; 2026 Dec 24 off", 19, "2026"},
+		{"We 22:00-04:00; 2026 Dec 24 off", 16, "2026"}, // a Thursday
+		{"Th 22:00-04:00; 2026 Dec 24 off", 16, "2026"},
+		{"Mo 09:00-17:00; PH 22:00-04:00; 2026 Dec 24 off", 32, "2026"},
+		{"Mo 09:00-17:00; 2026 Dec 23 22:00-04:00; 2026 Dec 24 off", 41, "2026"},
 		{"Mo 09:00-17:00, Mo off", 19, "off"},
 		{"Mo 09:00-17:00; 24/7", 16, "24/7"},
 		{"24/7; Mo off", 6, "Mo"},
@@ -208,6 +234,7 @@ func TestParseRefuses(t *testing.T) {
 
 func TestNotationRefuses(t *testing.T) {
 	office := Row{Days: weekdaysMoFr, Opens: "09:00", Closes: "17:00"}
+	night := Row{Days: weekdaysMoFr, Opens: "22:00", Closes: "04:00"}
 	spoken := office
 	spoken.Languages = []string{"ar"}
 	tests := []struct {
@@ -220,6 +247,8 @@ func TestNotationRefuses(t *testing.T) {
 		{Schedule{Weekly: []Row{office}, ValidFrom: "2026-01-01"}, "validFrom"},
 		{Schedule{Weekly: []Row{office}, ValidThrough: "2026-01-01"}, "validThrough"},
 		{Schedule{Weekly: []Row{office}, PublicHolidays: HolidaysAsUsual}, "publicHolidays"},
+		{Schedule{Weekly: []Row{night}, PublicHolidays: HolidaysClosed}, "publicHolidays"},
+		{Schedule{Weekly: []Row{night}, Exceptions: []Exception{{From: "2026-01-01", Through: "2026-01-01", Closed: true}}}, "exceptions[0]"},
 		{Schedule{Weekly: []Row{office}, Exceptions: []Exception{{From: "2026-01-01", Through: "2026-01-01"}}}, "exceptions[0]"},
 	}
 	for _, tt := range tests {

@@ -11,7 +11,8 @@ func TestState(t *testing.T) {
 	always := &Schedule{AlwaysOpen: true}
 	office := in(t, "Europe/Istanbul", "Mo-Fr 09:00-17:00")
 	night := in(t, "America/Bogota", "Fr 22:00-02:00")
-	closedDay := in(t, "Europe/Berlin", "Mo-Su 22:00-06:00; 2026 Dec 24 off")
+	closedDay := in(t, "Europe/Berlin", "Mo-Su 22:00-06:00")
+	closedDay.Exceptions = []Exception{{From: "2026-12-24", Through: "2026-12-24", Closed: true}}
 	unknownDay := in(t, "Europe/Berlin", "Mo-Su 22:00-06:00")
 	unknownDay.Exceptions = []Exception{{From: "2026-12-24", Through: "2026-12-24"}}
 	valid := in(t, "Europe/Berlin", "Mo-Su 22:00-02:00")
@@ -231,7 +232,7 @@ func TestStateIsSafeForConcurrentUse(t *testing.T) {
 }
 
 func TestStateAllocatesNothing(t *testing.T) {
-	s := in(t, "Europe/Berlin", "Mo-Fr 09:00-17:00; Sa 22:00-04:00; PH off; 2026 Dec 24-31 off")
+	s := closedOnHolidays(in(t, "Europe/Berlin", "Mo-Fr 09:00-17:00; Sa 22:00-04:00; 2026 Dec 24-31 off"))
 	c := mustCompile(t, s, calendar{"2026-11-24": false})
 	at := utc(t, "2026-11-24T12:00:00Z")
 	if n := testing.AllocsPerRun(1000, func() { at = at.Add(37 * time.Minute); c.State(at) }); n != 0 {
