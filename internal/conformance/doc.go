@@ -4,8 +4,9 @@
 //
 // The tests need Node.js 20 or later and the packages in .ci, so they stand behind a build tag:
 //
-//	npm ci --prefix .ci/node && npm ci --prefix .ci/federation
+//	npm ci --prefix .ci/node && npm ci --prefix .ci/federation && npm ci --prefix .ci/hours
 //	go test -tags node ./internal/conformance
 //
 // Start with conformance_test.go; the scripts it runs are .ci/node/audit.mjs and .ci/federation/*.mjs.
+// hours_test.go and holidays_test.go hold opening hours and holidays against the packages of .ci/hours.
 package conformance

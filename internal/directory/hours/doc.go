@@ -39,6 +39,22 @@
 // agree. An AlwaysOpen schedule is open on public holidays unless it says
 // otherwise, for that is what a round-the-clock line claims.
 //
+// # The notation
+//
+// [Parse] reads and [Schedule.Notation] writes only what other readers of the
+// OpenStreetMap notation take for the same hours. internal/conformance asks
+// the npm package opening_hours at random instants and accepts no difference.
+// Three things are refused for that reason although they could be read:
+//
+//   - A night into a day that a later rule overrides, as in
+//     "Fr 22:00-04:00; Sa 21:00-04:00". OpenStreetMap cuts the night at
+//     midnight; here it belongs to the day it starts on. A comma says it for
+//     weekdays. For public holidays and dates there are no words, so such a
+//     schedule has rows and no notation.
+//   - Times without weekdays after a rule with weekdays, which override it for
+//     some readers and add to it for others.
+//   - A range of dates over two months that names its year once.
+//
 // # What it must not know
 //
 // The package knows no channel, no organisation, no country and no storage.
@@ -50,5 +66,5 @@
 //
 // schedule.go has the model, validate.go what is refused, compile.go and
 // state.go the answer, change.go the next change, parse.go and notation.go the
-// notation.
+// notation, overnight.go what keeps both from cutting a night.
 package hours

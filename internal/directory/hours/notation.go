@@ -164,16 +164,16 @@ func dayRanges(days daySet) string {
 	return strings.Join(parts, ",")
 }
 
-// dateRange writes two valid dates and leaves out of the second what it shares
-// with the first.
+// dateRange writes two valid dates. Days of one month share it; otherwise the
+// second date is written in full, because common readers of the notation do not
+// know "2026 Nov 30-Dec 1". They also take "2026 Feb 1-28" for no day at all, so
+// February is written in full too.
 func dateRange(from, through Date) string {
 	switch {
 	case from == through:
 		return from.words()
-	case from[:7] == through[:7]:
+	case from[:7] == through[:7] && from.number(5, 7) != 2:
 		return from.words() + "-" + strconv.Itoa(through.number(8, 10))
-	case from[:4] == through[:4]:
-		return from.words() + "-" + strings.TrimPrefix(through.words(), string(through[:4])+" ")
 	}
 	return from.words() + "-" + through.words()
 }

@@ -39,7 +39,7 @@ func oracle(s *Schedule, h Holidays, zone *time.Location, at time.Time) State {
 
 func worlds(s *Schedule, h Holidays, date time.Time) []world {
 	day := Date(date.Format("2006-01-02"))
-	weekday := Weekday(strings.ToUpper(date.Weekday().String()))
+	weekday := weekdayOf(date)
 	var spans []Span
 	open, vague := s.AlwaysOpen, !s.AlwaysOpen && len(s.Weekly) == 0
 	for _, row := range s.Weekly {
@@ -88,6 +88,8 @@ func worlds(s *Schedule, h Holidays, date time.Time) []world {
 	}
 	return usuals
 }
+
+func weekdayOf(date time.Time) Weekday { return Weekday(strings.ToUpper(date.Weekday().String())) }
 
 func inSpans(spans []Span, clock string, next bool) bool {
 	for _, s := range spans {
@@ -149,6 +151,9 @@ func anySchedule(t *rapid.T, year int, writable bool) *Schedule {
 			row := Row{Days: days, Opens: sp.Opens, Closes: sp.Closes}
 			if !writable && rapid.IntRange(0, 7).Draw(t, "vague") == 0 {
 				row = Row{Days: days, TimesUnknown: true}
+			}
+			if !writable {
+				row.Languages = rapid.SampledFrom([][]string{nil, {"ar"}, {"en", "fr"}, {"fr"}}).Draw(t, "languages")
 			}
 			s.Weekly = append(s.Weekly, row)
 		}

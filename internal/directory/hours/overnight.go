@@ -1,6 +1,9 @@
 package hours
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // OpenStreetMap lets a rule after a semicolon override whatever was open on its
 // days, and that includes the hours after midnight of a night that began the
@@ -20,14 +23,7 @@ func overnight(rows []Row) daySet {
 }
 
 // anyOvernight reports whether one of the spans runs past midnight.
-func anyOvernight(spans []Span) bool {
-	for _, s := range spans {
-		if runsOver(s) {
-			return true
-		}
-	}
-	return false
-}
+func anyOvernight(spans []Span) bool { return slices.ContainsFunc(spans, runsOver) }
 
 // runsOver reports whether minutes after midnight are open. A span that closes
 // at midnight has none.

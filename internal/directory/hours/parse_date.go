@@ -74,8 +74,8 @@ func (p *parser) dayOf(yearMonth string) (Date, error) {
 	return d, nil
 }
 
-// endDate reads the end of a range, which leaves out the year, or the year and
-// the month, when they are those of its start.
+// endDate reads the end of a range: a whole date, or a day of the month of its
+// start.
 func (p *parser) endDate(from Date) (Date, error) {
 	t := p.peek()
 	switch {
@@ -83,6 +83,8 @@ func (p *parser) endDate(from Date) (Date, error) {
 		return p.fullDate()
 	case t.kind == tokenNumber:
 		return p.dayOf(string(from[:len("2026-12")]))
+	case t.indexOf(monthNames[:]) >= 0:
+		return "", t.refuse("The second date needs its year too, as in 2026 Nov 30-2026 Dec 1.")
 	}
-	return p.monthAndDay(string(from[:len("2026")]))
+	return "", t.unexpected("a year or a day of the month")
 }

@@ -57,6 +57,12 @@ func TestParse(t *testing.T) {
 			}),
 		},
 		{
+			"Mo-Fr 09:00-17:00; 2026 Feb 1-28 off", "Mo-Fr 09:00-17:00; 2026 Feb 1-2026 Feb 28 off",
+			with(week(office), func(s *Schedule) {
+				s.Exceptions = []Exception{{From: "2026-02-01", Through: "2026-02-28", Closed: true}}
+			}),
+		},
+		{
 			"Mo-Fr 09:00-17:00; PH closed", "Mo-Fr 09:00-17:00; PH off",
 			with(week(office), func(s *Schedule) { s.PublicHolidays = HolidaysClosed }),
 		},
@@ -73,7 +79,7 @@ func TestParse(t *testing.T) {
 			}),
 		},
 		{
-			"Mo-Fr 09:00-17:00; 2026 Dec 24-26 off; 2026 Dec 30-2027 Jan 2 off; 2026 Nov 30-Dec 1 10:00-12:00; 2027 Feb 28", "Mo-Fr 09:00-17:00; 2026 Dec 24-26 off; 2026 Dec 30-2027 Jan 2 off; 2026 Nov 30-Dec 1 10:00-12:00; 2027 Feb 28 00:00-24:00",
+			"Mo-Fr 09:00-17:00; 2026 Dec 24-26 off; 2026 Dec 30-2027 Jan 2 off; 2026 Nov 30-2026 Dec 1 10:00-12:00; 2027 Feb 28", "Mo-Fr 09:00-17:00; 2026 Dec 24-26 off; 2026 Dec 30-2027 Jan 2 off; 2026 Nov 30-2026 Dec 1 10:00-12:00; 2027 Feb 28 00:00-24:00",
 			with(week(office), func(s *Schedule) {
 				s.Exceptions = []Exception{
 					{From: "2026-12-24", Through: "2026-12-26", Closed: true},
@@ -169,6 +175,8 @@ func TestParseRefuses(t *testing.T) {
 		{"Mo 09:00-17:00; 1899 Feb 2 off", 16, "1899"},
 		{"Mo 09:00-17:00; 2026 Dec 26-24 off", 16, "2026"},
 		{"Mo 09:00-17:00; 2026 Dec 24,25 off", 27, ","},
+		{"Mo 09:00-17:00; 2026 Nov 30-Dec 1 off", 28, "Dec"},
+		{"Mo 09:00-17:00; 2026 Nov 30-easter off", 28, "easter"},
 		{"Mo 09:00-17:00; 2026 Dec 24-26 off; 2026 Dec 26 off", 36, "2026"},
 		{"Mo 09:00-17:00, 2026 Dec 24 off", 16, "2026"},
 		{"2026 Dec 24 off; Mo 09:00-17:00", 17, "Mo"},
@@ -273,7 +281,8 @@ func FuzzParse(f *testing.F) {
 	}
 	for _, notation := range []string{
 		"Fr-Mo 22:00-26:00, We 14:00-18:00; PH off; 2026 Dec 24-2027 Jan 2 10:00-12:00",
-		"24/7; PH 10:00-12:00; 2026 Nov 30-Dec 1 off", "Mo,PH 09:00-17:00, PH 18:00-19:00",
+		"24/7; PH 10:00-12:00; 2026 Nov 30-2026 Dec 1 off", "Mo,PH 09:00-17:00, PH 18:00-19:00",
+		"Fr 22:00-04:00, Sa 21:00-04:00", "Fr 22:00-04:00; 2026 Dec 24 off; 2026 Dec 23 22:00-04:00",
 		"Mo-Su 00:00-24:00; Sa off", "Dec 25 off", "sunrise-sunset", "Mo[1] 09:00+ || \"x\"", "Mo \xff–",
 	} {
 		f.Add(notation)
