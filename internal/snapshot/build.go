@@ -46,6 +46,7 @@ func Build(entries []*Entry, revision int64, now time.Time, thresholds directory
 	}
 	s.tables(&g)
 	s.index()
+	s.finder = newFinder(s)
 	s.Coverage(now) // so that the first reader does not pay for it
 	return s
 }

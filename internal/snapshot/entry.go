@@ -6,9 +6,11 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/directory/hours"
 	"github.com/blueheart-federation/api/internal/document"
+	"github.com/blueheart-federation/api/internal/holidays"
 )
 
 // Entry is one stored record, read and prepared for serving: derived fields are filled in, opening hours
@@ -201,26 +203,50 @@ func fillHotline(h *directory.Hotline, above *directory.Provenance) {
 	fillFacts(h.Facts, h.Provenance)
 	for i := range h.Channels {
 		ch := &h.Channels[i]
+		ch.BelongTo(h, dialling.Classify(ch))
 		if ch.Provenance == nil {
 			ch.Provenance = h.Provenance.ForParts()
 		}
 		ch.Provenance.Share()
 		if ch.Hours != nil {
-			ch.Hours = share(ch.Hours)
+			ch.Hours = share(ch.Hours, onlyCountry(h.Countries))
 		}
 	}
+}
+
+// onlyCountry is the country of a line that serves one. Where it serves more, nobody says whose holidays its
+// staff keeps.
+func onlyCountry(countries []directory.CountryCode) directory.CountryCode {
+	if len(countries) != 1 {
+		return ""
+	}
+	return countries[0]
+}
+
+// holidaysFor gives the calendar that hours depend on, nil where holidays change nothing or are not known.
+func holidaysFor(oh *directory.OpeningHours, country directory.CountryCode) hours.Holidays {
+	asUsual := oh.PublicHolidays == hours.HolidaysAsUsual ||
+		oh.AlwaysOpen && (oh.PublicHolidays == "" || oh.PublicHolidays == hours.HolidaysUnknown)
+	if asUsual {
+		return nil
+	}
+	return holidays.For(country)
 }
 
 // sharedHours holds one value for all channels with the same hours: a directory has few distinct
 // schedules, so this saves memory, and "open now" over all of them asks each once.
 var sharedHours sync.Map // string -> *directory.OpeningHours
 
-func share(oh *directory.OpeningHours) *directory.OpeningHours {
+func share(oh *directory.OpeningHours, country directory.CountryCode) *directory.OpeningHours {
 	key := string(document.Encode(oh))
+	calendar := holidaysFor(oh, country)
+	if calendar != nil {
+		key = string(country) + "\x00" + key
+	}
 	if shared, ok := sharedHours.Load(key); ok {
 		return shared.(*directory.OpeningHours)
 	}
-	if c, err := hours.Compile(&oh.Schedule, nil); err == nil { // validated before; without it, unknown
+	if c, err := hours.Compile(&oh.Schedule, calendar); err == nil { // validated before; without it, unknown
 		oh.Use(c)
 	}
 	shared, _ := sharedHours.LoadOrStore(key, oh)

@@ -29,6 +29,7 @@ type Snapshot struct {
 	thresholds  directory.Thresholds
 	slugs       map[string]*directory.Initiative
 	memberships map[string][]*directory.BannerMembership // by id of the member, or country code
+	finder      *finder
 	paired      map[directory.ID][]*directory.Hotline
 	replaces    map[directory.ID][]*directory.Hotline // by what replaces them
 	schedules   []scheduleRows
