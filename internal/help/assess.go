@@ -1,0 +1,232 @@
+package help
+
+import (
+	"slices"
+
+	"github.com/blueheart-federation/api/internal/dialling"
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/directory/hours"
+)
+
+// tier is where a line stands on the way from the person's country to the world.
+type tier uint8
+
+const (
+	national  tier = iota // serves the country, or its nationals abroad
+	regional              // serves the region, or a country of it and takes calls from abroad
+	global                // serves the world
+	elsewhere             // serves a country anywhere and takes calls from abroad
+)
+
+// line is one candidate with its place in the order.
+type line struct {
+	hotline *directory.Hotline
+	row     uint32 // place in the directory's own order
+	tier    tier
+	fit     fit
+	police  bool // police answer, and that is not acceptable
+	paired  bool // stands here because of the line before it
+	key     uint32
+	best    int // the channel that the key comes from
+	usable  directory.Answer
+}
+
+// before orders lines; no two are equal.
+func (l *line) before(m *line) bool {
+	if l.key != m.key {
+		return l.key < m.key
+	}
+	return l.row < m.row
+}
+
+// The most significant criteria as bits of the key; see the package documentation.
+const (
+	keyBits       = 21
+	blocked       = 1 << (keyBits - 1)
+	forOthers     = 1 << (keyBits - 2)
+	staleOrClosed = 1<<(keyBits-5) | 1<<(keyBits-6)
+	tierShift     = keyBits - 8
+	fitShift      = 2
+)
+
+// suits says that the line can be reached and is meant for this person.
+func (l *line) suits() bool { return l.key&(blocked|forOthers) == 0 }
+
+// assess works out a line's place.
+func (q *question) assess(h *directory.Hotline, row uint32, t tier) line {
+	l := line{hotline: h, row: row, tier: t, fit: q.fit(h), best: -1}
+	var best view
+	for i := range h.Channels {
+		if v := q.view(&h.Channels[i]); l.best < 0 || v.key < best.key {
+			l.best, best = i, v
+		}
+	}
+	l.usable = directory.AnswerNo
+	if l.best >= 0 {
+		l.usable = best.usable
+	}
+	if q.otherPart(h) {
+		l.tier = max(l.tier, regional)
+	}
+	freshness := q.freshnessOf(h)
+	paused := h.Status == directory.HotlineStatusPaused
+	if paused {
+		l.usable = directory.AnswerNo
+	}
+	police := q.police(h)
+	l.police = police == 2
+	key := uint32(0)
+	add := func(bits int, value uint32) { key = key<<bits | min(value, 1<<bits-1) }
+	add(1, flag(l.best < 0 || best.blocked() || paused))
+	add(1, flag(l.fit == fitsOthers))
+	add(2, police)
+	add(1, flag(freshness == directory.FreshnessStale))
+	add(1, flag(best.state == hours.Closed))
+	add(2, uint32(l.tier))
+	add(2, purpose(h))
+	add(1, flag(freshness == directory.FreshnessUnverified))
+	add(2, best.doubt())
+	add(4, best.language)
+	add(2, uint32(l.fit))
+	add(1, flag(best.state == hours.Unknown))
+	add(1, flag(!best.free))
+	l.key = key
+	return l
+}
+
+// perfect is the key that no line can surpass in this situation.
+func (q *question) perfect(t tier) uint32 {
+	best := fitsPerson
+	if s := q.situation; len(s.Populations) == 0 && s.Age == nil && s.Nationality == "" {
+		best = fitsAll
+	}
+	return uint32(t)<<tierShift | uint32(best)<<fitShift
+}
+
+func flag(b bool) uint32 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// otherPart says that the line serves other parts of the country than the one the person is in.
+func (q *question) otherPart(h *directory.Hotline) bool {
+	return q.situation.Subdivision != "" && len(h.Subdivisions) > 0 && !slices.Contains(h.Subdivisions, q.situation.Subdivision)
+}
+
+// police tells how far a line is to be put behind others because police answers: not at all, because they
+// may, because they do.
+func (q *question) police(h *directory.Hotline) uint32 {
+	if q.situation.PoliceAcceptable == nil || *q.situation.PoliceAcceptable {
+		return 0
+	}
+	switch h.AnsweredBy {
+	case directory.ResponderPolice:
+		return 2
+	case directory.ResponderMixed:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// purpose orders lines by what they are there for; a line that does not say is taken to help.
+func purpose(h *directory.Hotline) uint32 {
+	switch {
+	case len(h.Purposes) == 0 || slices.Contains(h.Purposes, directory.HotlinePurposeHelp):
+		return 0
+	case slices.Contains(h.Purposes, directory.HotlinePurposeInformation):
+		return 1
+	}
+	return 2
+}
+
+// view is one channel as it looks from the situation.
+type view struct {
+	key      uint32
+	way      bool             // the person can use this way of contact
+	reach    directory.Answer // from where they are
+	pay      directory.Answer // whether they can pay for it
+	free     bool             // a source says so
+	state    hours.State
+	language uint32
+	usable   directory.Answer
+}
+
+// blocked says that the person cannot use the channel, whatever the hour.
+func (v *view) blocked() bool {
+	return !v.way || v.reach == directory.AnswerNo || v.pay == directory.AnswerNo
+}
+
+// doubt grows with what is not known about reaching the channel.
+func (v *view) doubt() uint32 {
+	switch {
+	case v.reach == directory.AnswerUnknown:
+		return 2
+	case v.pay == directory.AnswerUnknown:
+		return 1
+	}
+	return 0
+}
+
+func (q *question) view(ch *directory.Channel) view {
+	v := view{
+		way: q.situation.Channels == nil || slices.Contains(q.situation.Channels, ch.Kind),
+		pay: directory.AnswerYes, state: ch.State(q.at), language: uint32(q.language(ch)),
+	}
+	v.reach, _ = dialling.Assess(ch, q.from)
+	v.free = isFree(ch)
+	if q.situation.CanPay != nil && !*q.situation.CanPay {
+		v.pay = withoutCredit(ch)
+	}
+	switch {
+	case v.blocked() || v.state == hours.Closed:
+		v.usable = directory.AnswerNo
+	case v.doubt() > 0 || v.state == hours.Unknown:
+		v.usable = directory.AnswerUnknown
+	default:
+		v.usable = directory.AnswerYes
+	}
+	add := func(bits int, value uint32) { v.key = v.key<<bits | min(value, 1<<bits-1) }
+	add(1, flag(v.blocked()))
+	add(1, flag(!v.way))             // among those that cannot be used, show first what another phone or place would mend
+	add(1, flag(writtenTo(ch.Kind))) // nobody knows when an answer comes
+	add(1, flag(v.state == hours.Closed))
+	add(2, v.doubt())
+	add(4, v.language)
+	add(1, flag(v.state == hours.Unknown))
+	add(1, flag(!v.free))
+	return v
+}
+
+// writtenTo tells the ways in which one leaves a message and waits.
+func writtenTo(k directory.ChannelKind) bool {
+	return k == directory.ChannelKindEmail || k == directory.ChannelKindWebForm
+}
+
+// isFree says that a channel costs the person nothing, by a stated fact or because only the connection to
+// the internet may cost.
+func isFree(ch *directory.Channel) bool {
+	return !needsPhone(ch.Kind) || ch.Safety != nil && ch.Safety.TollFree.Value == directory.AnswerYes
+}
+
+// withoutCredit tells whether a channel can be used by somebody who cannot pay.
+func withoutCredit(ch *directory.Channel) directory.Answer {
+	if !needsPhone(ch.Kind) {
+		return directory.AnswerYes
+	}
+	var facts directory.Safety
+	if ch.Safety != nil {
+		facts = *ch.Safety
+	}
+	switch {
+	case facts.WorksWithoutCredit.Value == directory.AnswerYes, facts.WorksWithoutCredit.Value == directory.AnswerNo:
+		return facts.WorksWithoutCredit.Value
+	case facts.TollFree.Value == directory.AnswerYes:
+		return directory.AnswerYes
+	case facts.TollFree.Value == directory.AnswerNo:
+		return directory.AnswerNo
+	}
+	return directory.AnswerUnknown
+}

@@ -1,0 +1,103 @@
+package help
+
+import (
+	"time"
+
+	"github.com/blueheart-federation/api/internal/dialling"
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/snapshot"
+)
+
+// Answer is whom one person can reach.
+type Answer struct {
+	Country directory.CountryCode // empty when unknown
+	At      time.Time
+	Notices []Notice
+	Entries []Entry // best first, never empty
+	Total   int     // entries there are in all
+}
+
+// Entry is one line, or the emergency numbers, with the reasons for its place.
+type Entry struct {
+	Rank     int // from 1
+	Kind     directory.HelpEntryKind
+	Hotline  *directory.Hotline // nil for emergency numbers
+	Usable   directory.Answer   // now, as far as is known
+	Channels []Channel          // those that the person can use first
+	Reasons  []Reason
+	Replaces []*directory.Hotline // lines that no longer work and that this one stands for
+}
+
+// Channel is one way to reach an entry, as it looks from the person's situation.
+type Channel struct {
+	Channel *directory.Channel
+	Usable  directory.Answer
+	IsOpen  *bool // nil when unknown
+	from    dialling.From
+	urgent  bool // an emergency number, which is dialled as it is
+}
+
+// Dial says what to dial from where the person is with the phone they have.
+func (c *Channel) Dial() *dialling.Dialling {
+	if c.urgent {
+		return dialling.DialEmergency(c.Channel.ShortCode, c.from)
+	}
+	return dialling.Dial(c.Channel, c.from)
+}
+
+// Reason is why an entry stands where it stands. Fields that do not belong to the code are zero.
+type Reason struct {
+	Code     directory.HelpReasonCode
+	Country  directory.CountryCode
+	Language directory.LanguageTag
+	At       *time.Time
+	TimeZone string
+	Channel  directory.ChannelKind
+	Date     directory.Date
+}
+
+// Notice is something to hear before the entries.
+type Notice struct {
+	Code directory.HelpNoticeCode
+}
+
+// Find answers for one situation, at the instant at when the situation names none. It gives the first
+// lines, at least one, and the emergency numbers. The error is INVALID_INPUT with the path of every
+// contradiction.
+func Find(s *snapshot.Snapshot, situation *Situation, at time.Time, first int) (*Answer, error) {
+	if problems := situation.Validate(); len(problems) > 0 {
+		return nil, directory.NewError(directory.InvalidInput, "The situation contradicts itself.", problems...)
+	}
+	if situation.At != nil {
+		at = *situation.At
+	}
+	q := &question{
+		snapshot: s, situation: situation, at: at,
+		from: dialling.From{Country: situation.Country, Phone: situation.Phone},
+	}
+	lines, total := q.lines(first)
+	return q.answer(q.together(lines, first), total), nil
+}
+
+// question is one situation being answered.
+type question struct {
+	snapshot  *snapshot.Snapshot
+	situation *Situation
+	at        time.Time
+	from      dialling.From
+	freshness freshnessOfDay // of the last day asked about: neighbours in the directory share it
+}
+
+type freshnessOfDay struct {
+	day   directory.Date
+	value directory.Freshness
+}
+
+// freshnessOf tells how far a line's last check can be relied on.
+func (q *question) freshnessOf(h *directory.Hotline) directory.Freshness {
+	day := h.Provenance.VerifiedOn()
+	if q.freshness.value == "" || q.freshness.day != day {
+		q.freshness = freshnessOfDay{day, q.snapshot.Thresholds().Freshness(day, q.at)}
+	}
+	return q.freshness.value
+}

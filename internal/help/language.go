@@ -1,0 +1,103 @@
+package help
+
+import (
+	"slices"
+
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/directory/hours"
+)
+
+// Ranks of a channel by language, the best first. Below byInterpreter they are the place of the first
+// language of the person that is spoken, as far as it matters.
+const (
+	lastPreference  = 6
+	byInterpreter   = 7
+	languageUnknown = 8
+	otherLanguages  = 9
+)
+
+// language ranks a channel by the person's languages; when they are not said, all channels are equal.
+func (q *question) language(ch *directory.Channel) int {
+	rank, _ := q.spoken(ch)
+	return rank
+}
+
+// spoken gives the rank of a channel by language, and the language of the person's that it comes from.
+func (q *question) spoken(ch *directory.Channel) (rank int, tag directory.LanguageTag) {
+	wanted := q.situation.Languages
+	if len(wanted) == 0 {
+		return 0, ""
+	}
+	rank, tag = languageUnknown, wanted[0]
+	var inForce []string // by the hours; none: those of the channel
+	if c := ch.Hours.Compiled(); c != nil {
+		inForce = c.Languages(q.at)
+	}
+	if len(ch.Languages) > 0 || len(inForce) > 0 {
+		rank = otherLanguages
+	}
+	if rank == otherLanguages && (ch.InterpreterLanguages != nil || ch.LanguageCount != nil) {
+		rank = languageUnknown // there are more than are named
+	}
+	for i, w := range wanted {
+		for _, own := range inForce {
+			if same(directory.LanguageTag(own), w) {
+				return min(i, lastPreference), w
+			}
+		}
+		for j := range ch.Languages {
+			l := &ch.Languages[j]
+			if !same(l.Tag, w) {
+				continue
+			}
+			switch now := q.spokenNow(ch, l, inForce); {
+			case now == directory.AnswerUnknown:
+				if rank > languageUnknown {
+					rank, tag = languageUnknown, w
+				}
+			case now == directory.AnswerYes && l.ByInterpreter:
+				if rank > byInterpreter {
+					rank, tag = byInterpreter, w
+				}
+			case now == directory.AnswerYes:
+				return min(i, lastPreference), w
+			}
+		}
+	}
+	return rank, tag
+}
+
+// spokenNow tells whether one of the channel's languages is spoken at the instant: rows of the hours may
+// name languages of their own, and a language may be spoken on some days only.
+func (q *question) spokenNow(ch *directory.Channel, l *directory.ChannelLanguage, inForce []string) directory.Answer {
+	if len(inForce) > 0 {
+		return directory.AnswerNo
+	}
+	if len(l.Days) == 0 {
+		return directory.AnswerYes
+	}
+	var (
+		day   hours.Weekday
+		known bool
+	)
+	if c := ch.Hours.Compiled(); c != nil {
+		day, known = c.Weekday(q.at)
+	}
+	switch {
+	case !known:
+		return directory.AnswerUnknown
+	case slices.Contains(l.Days, day):
+		return directory.AnswerYes
+	}
+	return directory.AnswerNo
+}
+
+// same says that somebody who speaks one language is understood in the other: one is the other or a variety
+// of it, or both are Norwegian.
+func same(a, b directory.LanguageTag) bool {
+	return a == b || directory.Covers(a, b) || directory.Covers(b, a) || norwegian(a) && norwegian(b)
+}
+
+func norwegian(t directory.LanguageTag) bool {
+	return directory.Covers("no", t) || directory.Covers("nb", t) || directory.Covers("nn", t)
+}

@@ -1,0 +1,53 @@
+package help
+
+import "slices"
+
+// together puts lines that are to be shown together behind one another and cuts the list after the first
+// ones, never between partners.
+func (q *question) together(sorted []line, first int) []line {
+	var out []line
+	for _, l := range sorted {
+		if contains(out, &l) {
+			continue
+		}
+		if len(out) >= first {
+			break
+		}
+		out = append(out, l)
+		for _, partner := range q.partners(&l) {
+			if !contains(out, &partner) {
+				out = append(out, partner)
+			}
+		}
+	}
+	return out
+}
+
+func contains(lines []line, l *line) bool {
+	return slices.ContainsFunc(lines, func(m line) bool { return m.hotline == l.hotline })
+}
+
+// partners gives the lines that go with one, and those that go with them, best first. A line that is meant
+// for others, or that police answer when that is not acceptable, does not rise with its partner.
+func (q *question) partners(l *line) []line {
+	var found []line
+	known := []line{*l}
+	for i := 0; i < len(known) && len(known) <= maxPartners; i++ {
+		for _, h := range q.snapshot.PairedWith(known[i].hotline) {
+			partner := q.assess(h, q.snapshot.Hotlines.RowOf(h.ID), known[i].tier)
+			if !shows(h) || contains(known, &partner) {
+				continue
+			}
+			known = append(known, partner)
+			if partner.police == l.police && partner.fit != fitsOthers {
+				partner.paired = true
+				found = append(found, partner)
+			}
+		}
+	}
+	slices.SortFunc(found, compare)
+	return found
+}
+
+// maxPartners bounds how many lines may be shown because of one.
+const maxPartners = 10

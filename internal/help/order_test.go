@@ -1,0 +1,237 @@
+package help
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/blueheart-federation/api/internal/directory"
+)
+
+// TestOrder has one case for each criterion: the lines differ in that one only, and the worse has the lower
+// number, so that it would stand first if the criterion did nothing.
+func TestOrder(t *testing.T) {
+	fromAbroad := safety(directory.Safety{ReachableFromAbroad: yes()})
+	neighbour := channel(directory.Channel{Kind: directory.ChannelKindVoice, Number: "+40212345678"})
+	for name, c := range map[string]struct {
+		lines     []*directory.Hotline
+		situation Situation
+		want      []int
+	}{
+		"a way that can be used before one that cannot": {
+			[]*directory.Hotline{hotline(1), hotline(2, channel(directory.Channel{Kind: directory.ChannelKindEmail, Email: "help@example.org"}))},
+			Situation{Country: "MD", Channels: []directory.ChannelKind{directory.ChannelKindEmail}},
+			[]int{2, 0, 1},
+		},
+		"paused last": {
+			[]*directory.Hotline{hotline(1, status(directory.HotlineStatusPaused), verified("2026-11-20")), hotline(2)},
+			Situation{Country: "MD"},
+			[]int{2, 0, 1},
+		},
+		"out of service and retired never": {
+			[]*directory.Hotline{hotline(1, status(directory.HotlineStatusOutOfService)), hotline(2, status(directory.HotlineStatusRetired)), hotline(3)},
+			Situation{Country: "MD"},
+			[]int{3, 0},
+		},
+		"for others behind the emergency numbers": {
+			[]*directory.Hotline{hotline(1, forPeople(directory.PopulationWomen)), hotline(2)},
+			Situation{Country: "MD", Populations: []directory.Population{directory.PopulationMen}},
+			[]int{2, 0, 1},
+		},
+		"professionals only, for somebody who is none": {
+			[]*directory.Hotline{hotline(1, func(h *directory.Hotline) {
+				h.Purposes = []directory.HotlinePurpose{directory.HotlinePurposeProfessionalsOnly}
+			}), hotline(2)},
+			Situation{Country: "MD"},
+			[]int{2, 0, 1},
+		},
+		"another age": {
+			[]*directory.Hotline{hotline(1, func(h *directory.Hotline) { h.MaximumAge = new(17) }), hotline(2)},
+			Situation{Country: "MD", Age: new(40)},
+			[]int{2, 0, 1},
+		},
+		"police below others, even closed and stale ones": {
+			[]*directory.Hotline{
+				hotline(1, answeredBy(directory.ResponderPolice), verified("2026-11-20"), open("24/7")),
+				hotline(2, open("Mo-Fr 08:00-09:00")), hotline(3, verified("2025-01-01")),
+				hotline(4, answeredBy(directory.ResponderMixed)),
+			},
+			Situation{Country: "MD", PoliceAcceptable: new(false)},
+			[]int{2, 3, 4, 1, 0},
+		},
+		"police among others when acceptable": {
+			[]*directory.Hotline{hotline(1, answeredBy(directory.ResponderPolice), verified("2026-11-20")), hotline(2)},
+			Situation{Country: "MD", PoliceAcceptable: new(true)},
+			[]int{1, 2, 0},
+		},
+		"stale below a line that nobody checked": {
+			[]*directory.Hotline{hotline(1, verified("2026-01-01")), hotline(2)},
+			Situation{Country: "MD"},
+			[]int{2, 1, 0},
+		},
+		"stale below a line of the region": {
+			[]*directory.Hotline{hotline(1, verified("2026-01-01")), hotline(2, serving("RO"), neighbour, fromAbroad)},
+			Situation{Country: "MD"},
+			[]int{2, 1, 0},
+		},
+		"open before closed": {
+			[]*directory.Hotline{hotline(1, open("Mo-Fr 08:00-09:00")), hotline(2, open("Mo-Fr 08:00-20:00"))},
+			Situation{Country: "MD"},
+			[]int{2, 1, 0},
+		},
+		"hours unknown before closed": {
+			[]*directory.Hotline{hotline(1, open("Mo-Fr 08:00-09:00")), hotline(2)},
+			Situation{Country: "MD"},
+			[]int{2, 1, 0},
+		},
+		"help before reports": {
+			[]*directory.Hotline{
+				hotline(1, func(h *directory.Hotline) {
+					h.Purposes = []directory.HotlinePurpose{directory.HotlinePurposeReport}
+				}),
+				hotline(2, func(h *directory.Hotline) {
+					h.Purposes = []directory.HotlinePurpose{directory.HotlinePurposeReport, directory.HotlinePurposeInformation}
+				}),
+				hotline(3),
+			},
+			Situation{Country: "MD"},
+			[]int{3, 2, 1, 0},
+		},
+		"verified before unverified": {
+			[]*directory.Hotline{hotline(1, speaking("uk")), hotline(2, verified("2026-11-20"))},
+			Situation{Country: "MD", Languages: []directory.LanguageTag{"uk"}},
+			[]int{2, 1, 0},
+		},
+		"sure to be reached before perhaps": {
+			[]*directory.Hotline{hotline(1, channel(directory.Channel{Kind: directory.ChannelKindVoice, Number: "+37380077777"})), hotline(2)},
+			Situation{Country: "MD", Phone: directory.PhoneKindForeignSim},
+			[]int{2, 1, 0},
+		},
+		"language: own, second, by interpreter, unknown, others": {
+			[]*directory.Hotline{hotline(1, speaking("ro")), hotline(2), hotline(3, interpreting("uk")), hotline(4, speaking("ru")), hotline(5, speaking("uk"))},
+			Situation{Country: "MD", Languages: []directory.LanguageTag{"uk", "ru"}},
+			[]int{5, 4, 3, 2, 1, 0},
+		},
+		"fit: this person, everybody, some": {
+			[]*directory.Hotline{hotline(1, forPeople(directory.PopulationRefugees)), hotline(2), hotline(3, forPeople(directory.PopulationWomen))},
+			Situation{Country: "MD", Populations: []directory.Population{directory.PopulationWomen}},
+			[]int{3, 2, 1, 0},
+		},
+		"open for sure before hours unknown": {
+			[]*directory.Hotline{hotline(1), hotline(2, open("24/7"))},
+			Situation{Country: "MD"},
+			[]int{2, 1, 0},
+		},
+		"free before what may cost": {
+			[]*directory.Hotline{hotline(1), hotline(2, safety(directory.Safety{TollFree: yes()}))},
+			Situation{Country: "MD"},
+			[]int{2, 1, 0},
+		},
+		"without credit, a paid line cannot be used": {
+			[]*directory.Hotline{
+				hotline(1, safety(directory.Safety{TollFree: directory.SafetyFact{Value: directory.AnswerNo}})),
+				hotline(2), hotline(3, safety(directory.Safety{WorksWithoutCredit: yes()})),
+			},
+			Situation{Country: "MD", CanPay: new(false)},
+			[]int{3, 2, 0, 1},
+		},
+		"nothing said: the directory's own order": {
+			[]*directory.Hotline{hotline(3), hotline(1), hotline(2)}, Situation{Country: "MD"}, []int{1, 2, 3, 0},
+		},
+		"region before world when no line of the country will do": {
+			[]*directory.Hotline{
+				hotline(1, serving("JP"), channel(directory.Channel{Kind: directory.ChannelKindVoice, Number: "+81312345678"}), fromAbroad),
+				hotline(2, serving("RO"), neighbour, fromAbroad), hotline(3, serving("RO"), neighbour),
+			},
+			Situation{Country: "MD"},
+			[]int{2, 0},
+		},
+		"the world when there is nothing nearer": {
+			[]*directory.Hotline{hotline(1, serving("JP"), channel(directory.Channel{Kind: directory.ChannelKindVoice, Number: "+81312345678"}), fromAbroad)},
+			Situation{Country: "MD"},
+			[]int{1, 0},
+		},
+		"nationals abroad": {
+			[]*directory.Hotline{
+				hotline(1, serving("TH"), forPeople(directory.PopulationNationalsAbroad), channel(directory.Channel{Kind: directory.ChannelKindVoice, Number: "+66991301300"})),
+				hotline(2),
+			},
+			Situation{Country: "MD", Nationality: "TH"},
+			[]int{1, 2, 0},
+		},
+		"nationals abroad, for somebody else": {
+			[]*directory.Hotline{hotline(1, forPeople(directory.PopulationNationalsAbroad)), hotline(2)},
+			Situation{Country: "MD"},
+			[]int{2, 0, 1},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := find(t, build(t, c.lines...), c.situation)
+			if d := cmp.Diff(c.want, order(a)); d != "" {
+				t.Errorf("order (-want +got):\n%s", d)
+			}
+			if a.Total != len(a.Entries) {
+				t.Errorf("total %d of %d entries", a.Total, len(a.Entries))
+			}
+			for i, e := range a.Entries {
+				if e.Rank != i+1 || len(e.Reasons) == 0 || len(e.Channels) == 0 {
+					t.Errorf("entry %d: %+v", i, e)
+				}
+			}
+		})
+	}
+}
+
+func TestPairedLinesStandTogether(t *testing.T) {
+	pairedWith := func(n int) func(*directory.Hotline) {
+		return func(h *directory.Hotline) { h.PairedWith = append(h.PairedWith, id(n)) }
+	}
+	lines := []*directory.Hotline{
+		hotline(1, verified("2026-11-20")), hotline(2, verified("2026-11-20")),
+		hotline(3, pairedWith(1)), // says so itself; 1 does not
+		hotline(4, answeredBy(directory.ResponderPolice), pairedWith(2)),
+		hotline(5, status(directory.HotlineStatusRetired), pairedWith(2)),
+	}
+	s := build(t, lines...)
+	if d := cmp.Diff([]int{1, 3, 2, 4, 0}, order(find(t, s, Situation{Country: "MD"}))); d != "" {
+		t.Errorf("together (-want +got):\n%s", d)
+	}
+	a := find(t, s, Situation{Country: "MD", PoliceAcceptable: new(false)})
+	if d := cmp.Diff([]int{1, 3, 2, 4, 0}, order(a)); d != "" {
+		t.Errorf("police do not rise with their partner (-want +got):\n%s", d)
+	}
+	if !has(&a.Entries[1], directory.HelpReasonCodePairedLine) || has(&a.Entries[3], directory.HelpReasonCodePairedLine) {
+		t.Error("only the line that stands where it stands because of its partner says so")
+	}
+	first, err := Find(s, &Situation{Country: "MD"}, now, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]int{1, 3, 0}, order(first)); d != "" {
+		t.Errorf("partners are not torn apart by the end of the list (-want +got):\n%s", d)
+	}
+	if first.Total != 5 {
+		t.Errorf("total %d, want 5", first.Total)
+	}
+}
+
+func TestReplacementStandsForTheLineItReplaces(t *testing.T) {
+	replacedBy := func(n int) func(*directory.Hotline) {
+		return func(h *directory.Hotline) { h.ReplacedBy = id(n) }
+	}
+	s := build(t,
+		hotline(1, status(directory.HotlineStatusOutOfService), replacedBy(2)),
+		hotline(2, status(directory.HotlineStatusRetired), replacedBy(3)),
+		hotline(3, serving("RO"), channel(directory.Channel{Kind: directory.ChannelKindVoice, Number: "+40212345678"})),
+		hotline(4, status(directory.HotlineStatusRetired), replacedBy(1)),
+		hotline(5, status(directory.HotlineStatusRetired), replacedBy(99)),
+	)
+	a := find(t, s, Situation{Country: "MD"})
+	if d := cmp.Diff([]int{3, 0}, order(a)); d != "" {
+		t.Fatalf("(-want +got):\n%s", d)
+	}
+	e := &a.Entries[0]
+	if !has(e, directory.HelpReasonCodeReplacesLine) || len(e.Replaces) != 3 {
+		t.Errorf("replaces %v", e.Replaces)
+	}
+}

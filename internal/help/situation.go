@@ -1,0 +1,87 @@
+package help
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/blueheart-federation/api/internal/directory"
+)
+
+// Situation is what is known of one person. A zero field is unknown, which excludes nothing.
+type Situation struct {
+	Country          directory.CountryCode
+	Subdivision      directory.SubdivisionCode
+	Nationality      directory.CountryCode
+	Languages        []directory.LanguageTag
+	Channels         []directory.ChannelKind // nil: not said; empty: none
+	Phone            directory.PhoneKind
+	CanPay           *bool
+	At               *time.Time // nil: now
+	Populations      []directory.Population
+	Age              *int
+	PoliceAcceptable *bool
+}
+
+// adult is the age at which a person is no longer a child (Convention on the Rights of the Child,
+// article 1; Palermo Protocol, article 3 (d)).
+const adult = 18
+
+// maxAge is the highest age that is taken for a person's.
+const maxAge = 130
+
+// Validate names every contradiction in a situation. Nothing of the situation itself is in the messages
+// beyond the names of closed sets.
+func (s *Situation) Validate() []directory.Problem {
+	var problems []directory.Problem
+	report := func(path, format string, args ...any) {
+		problems = append(problems, directory.Problem{Path: "situation." + path, Code: directory.InvalidInput, Message: fmt.Sprintf(format, args...)})
+	}
+	if s.Subdivision != "" && s.Country != "" && !strings.HasPrefix(string(s.Subdivision), string(s.Country)+"-") {
+		report("subdivision", "lies in another country; give one of %s, or leave it out", s.Country)
+	}
+	if s.Phone == directory.PhoneKindNoPhone {
+		for _, k := range s.Channels {
+			if needsPhone(k) {
+				report("channels", "%s needs a phone, and phone is NO_PHONE; change one of the two", k)
+				break
+			}
+		}
+	}
+	if s.Phone == directory.PhoneKindLandline {
+		for _, k := range s.Channels {
+			if k == directory.ChannelKindSms {
+				report("channels", "SMS needs a mobile phone, and phone is LANDLINE; change one of the two")
+			}
+		}
+	}
+	s.validateAge(report)
+	return problems
+}
+
+func (s *Situation) validateAge(report func(path, format string, args ...any)) {
+	if s.Age == nil {
+		return
+	}
+	if *s.Age < 0 || *s.Age > maxAge {
+		report("age", "must be 0 to %d", maxAge)
+		return
+	}
+	if *s.Age >= adult && slices.ContainsFunc(s.Populations, isChild) && !slices.ContainsFunc(s.Populations, isAdult) {
+		report("age", "contradicts populations, which name children only; leave out one of the two")
+	}
+}
+
+func isChild(p directory.Population) bool {
+	return p == directory.PopulationChildren || p == directory.PopulationGirls || p == directory.PopulationBoys
+}
+
+func isAdult(p directory.Population) bool {
+	return p == directory.PopulationWomen || p == directory.PopulationMen || p == directory.PopulationProfessionals
+}
+
+// needsPhone tells the ways of contact that go through a telephone line.
+func needsPhone(k directory.ChannelKind) bool {
+	return k == directory.ChannelKindVoice || k == directory.ChannelKindSms || k == directory.ChannelKindTty
+}
