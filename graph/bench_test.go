@@ -218,7 +218,7 @@ func ours(s *snapshot.Snapshot, again bool) http.Handler {
 	o := httpapi.Options{
 		Schema: graph.NewSchema(resolver()),
 		Begin: func(ctx context.Context, _ *graphql.OperationContext) context.Context {
-			return loaders.New(s, now, directory.ParseLanguages(httpapi.Language(ctx)), func() { httpapi.UsesClock(ctx) }).Into(ctx)
+			return loaders.New(s, now, directory.ParseLanguages(httpapi.Language(ctx)), marks(ctx)).Into(ctx)
 		},
 		Language:      directory.CanonicalLanguages,
 		Now:           func() time.Time { return now },
@@ -236,7 +236,7 @@ func ours(s *snapshot.Snapshot, again bool) http.Handler {
 func stock(s *snapshot.Snapshot) http.Handler {
 	h := handler.NewDefaultServer(graph.Generated(resolver()))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h.ServeHTTP(w, r.WithContext(loaders.New(s, now, nil, nil).Into(r.Context())))
+		h.ServeHTTP(w, r.WithContext(loaders.New(s, now, nil, loaders.Marks{}).Into(r.Context())))
 	})
 }
 

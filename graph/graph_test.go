@@ -24,6 +24,7 @@ import (
 	"github.com/blueheart-federation/api/internal/httpapi"
 	"github.com/blueheart-federation/api/internal/snapshot"
 	"github.com/blueheart-federation/api/internal/testkit"
+	"github.com/blueheart-federation/api/internal/wording"
 	"github.com/blueheart-federation/api/loaders"
 )
 
@@ -48,7 +49,7 @@ func (*panicking) Errorf(format string, args ...any) { panic(format) }
 
 // resolver is the root as the server makes it, without a rate limit.
 func resolver() *graph.Resolver {
-	return &graph.Resolver{Licence: "CC-BY-4.0", Attribution: "Blue Heart federation"}
+	return &graph.Resolver{Words: wording.Default(), Licence: "CC-BY-4.0", Attribution: "Blue Heart federation"}
 }
 
 // serve serves a schema over HTTP on a snapshot.
@@ -56,11 +57,16 @@ func serve(es graphql.ExecutableSchema, s *snapshot.Snapshot) http.Handler {
 	return httpapi.New(httpapi.Options{
 		Schema: es,
 		Begin: func(ctx context.Context, _ *graphql.OperationContext) context.Context {
-			return loaders.New(s, now, directory.ParseLanguages(httpapi.Language(ctx)), func() { httpapi.UsesClock(ctx) }).Into(ctx)
+			return loaders.New(s, now, directory.ParseLanguages(httpapi.Language(ctx)), marks(ctx)).Into(ctx)
 		},
 		Language: directory.CanonicalLanguages,
 		Now:      func() time.Time { return now },
 	})
+}
+
+// marks tell the wire what an answer depends on.
+func marks(ctx context.Context) loaders.Marks {
+	return loaders.Marks{UsesClock: func() { httpapi.UsesClock(ctx) }, Private: func() { httpapi.Uncacheable(ctx) }}
 }
 
 // ask sends a query as a client does and gives the status and the body.

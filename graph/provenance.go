@@ -24,6 +24,10 @@ func (provenanceResolver) NextCheckDue(ctx context.Context, obj *directory.Prove
 	return &due, nil
 }
 
+func (provenanceResolver) Freshness(ctx context.Context, obj *directory.Provenance) (directory.Freshness, error) {
+	return freshness(ctx, obj)
+}
+
 // Verification resolves the fields of a verification that are not plain values.
 func (r *Resolver) Verification() VerificationResolver { return verificationResolver{} }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/geography"
 	"github.com/blueheart-federation/api/internal/snapshot"
+	"github.com/blueheart-federation/api/internal/wording"
 	"github.com/blueheart-federation/api/loaders"
 )
 
@@ -14,6 +15,8 @@ import (
 type Resolver struct {
 	// RateLimit gives the caller's budget, nil when none is set. It may be nil itself.
 	RateLimit func(ctx context.Context) *model.RateLimit
+	// Words are the texts for enums, reasons and notices.
+	Words *wording.Catalog
 	// Licence and Attribution are those of the data.
 	Licence, Attribution string
 	// Warnings are what a reader of the data must know.

@@ -13,6 +13,7 @@ import (
 	"github.com/blueheart-federation/api/graph/model"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/geography"
+	"github.com/blueheart-federation/api/internal/help"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -31,7 +32,12 @@ type ResolverRoot interface {
 	Channel() ChannelResolver
 	Country() CountryResolver
 	Coverage() CoverageResolver
+	DialReason() DialReasonResolver
+	Dialling() DiallingResolver
 	Entity() EntityResolver
+	HelpAnswer() HelpAnswerResolver
+	HelpNotice() HelpNoticeResolver
+	HelpReason() HelpReasonResolver
 	Hotline() HotlineResolver
 	Initiative() InitiativeResolver
 	InitiativeOrganization() InitiativeOrganizationResolver
@@ -43,8 +49,10 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Region() RegionResolver
 	Resource() ResourceResolver
+	SearchEdge() SearchEdgeResolver
 	Text() TextResolver
 	Verification() VerificationResolver
+	VocabularyTerm() VocabularyTermResolver
 }
 
 type DirectiveRoot struct {
@@ -149,6 +157,7 @@ type ComplexityRoot struct {
 		ClosesAt             func(childComplexity int, at *time.Time) int
 		Cost                 func(childComplexity int) int
 		Country              func(childComplexity int) int
+		Dial                 func(childComplexity int, from *geography.Code, phone *directory.PhoneKind) int
 		Email                func(childComplexity int) int
 		HoursShown           func(childComplexity int) int
 		InterpreterLanguages func(childComplexity int) int
@@ -157,6 +166,7 @@ type ComplexityRoot struct {
 		Label                func(childComplexity int) int
 		LanguageCount        func(childComplexity int) int
 		LanguagesShown       func(childComplexity int) int
+		Line                 func(childComplexity int) int
 		MenuOption           func(childComplexity int) int
 		NationalNumber       func(childComplexity int) int
 		Notes                func(childComplexity int) int
@@ -244,6 +254,20 @@ type ComplexityRoot struct {
 		Unknown func(childComplexity int) int
 	}
 
+	DialReason struct {
+		Code func(childComplexity int) int
+		Text func(childComplexity int, languages []directory.LanguageTag) int
+	}
+
+	Dialling struct {
+		Alternatives func(childComplexity int) int
+		Display      func(childComplexity int) int
+		Link         func(childComplexity int) int
+		Press        func(childComplexity int) int
+		Reachable    func(childComplexity int) int
+		Reasons      func(childComplexity int) int
+	}
+
 	Directory struct {
 		Attribution func(childComplexity int) int
 		BuiltAt     func(childComplexity int) int
@@ -293,6 +317,47 @@ type ComplexityRoot struct {
 		Fresh      func(childComplexity int) int
 		Stale      func(childComplexity int) int
 		Unverified func(childComplexity int) int
+	}
+
+	HelpAnswer struct {
+		At      func(childComplexity int) int
+		Country func(childComplexity int) int
+		Entries func(childComplexity int) int
+		Notices func(childComplexity int) int
+		Total   func(childComplexity int) int
+	}
+
+	HelpChannel struct {
+		Channel func(childComplexity int) int
+		Dial    func(childComplexity int) int
+		IsOpen  func(childComplexity int) int
+		Usable  func(childComplexity int) int
+	}
+
+	HelpEntry struct {
+		Channels func(childComplexity int) int
+		Hotline  func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Rank     func(childComplexity int) int
+		Reasons  func(childComplexity int) int
+		Replaces func(childComplexity int) int
+		Usable   func(childComplexity int) int
+	}
+
+	HelpNotice struct {
+		Code func(childComplexity int) int
+		Text func(childComplexity int, languages []directory.LanguageTag) int
+	}
+
+	HelpReason struct {
+		At       func(childComplexity int) int
+		Channel  func(childComplexity int) int
+		Code     func(childComplexity int) int
+		Country  func(childComplexity int) int
+		Date     func(childComplexity int) int
+		Language func(childComplexity int) int
+		Text     func(childComplexity int, languages []directory.LanguageTag) int
+		TimeZone func(childComplexity int) int
 	}
 
 	Hotline struct {
@@ -528,6 +593,7 @@ type ComplexityRoot struct {
 	}
 
 	Provenance struct {
+		Freshness     func(childComplexity int) int
 		Inherited     func(childComplexity int) int
 		NextCheckDue  func(childComplexity int) int
 		PublishedOn   func(childComplexity int) int
@@ -552,6 +618,7 @@ type ComplexityRoot struct {
 		Country            func(childComplexity int, code geography.Code) int
 		Coverage           func(childComplexity int, scope *model.CoverageScope) int
 		Directory          func(childComplexity int) int
+		FindHelp           func(childComplexity int, situation help.Situation, first *int) int
 		Hotline            func(childComplexity int, id directory.ID) int
 		Hotlines           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.HotlineFilter, sort *model.HotlineSort) int
 		Initiative         func(childComplexity int, id *directory.ID, slug *string) int
@@ -565,6 +632,8 @@ type ComplexityRoot struct {
 		Regions            func(childComplexity int) int
 		Resource           func(childComplexity int, id directory.ID) int
 		Resources          func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ResourceFilter, sort *model.ResourceSort) int
+		Search             func(childComplexity int, text string, kinds []directory.RecordKind, countries []geography.Code, first *int, after *string) int
+		Vocabularies       func(childComplexity int, names []string) int
 		__resolve__service func(childComplexity int) int
 		__resolve_entities func(childComplexity int, representations []map[string]any) int
 	}
@@ -657,6 +726,26 @@ type ComplexityRoot struct {
 		Value      func(childComplexity int) int
 	}
 
+	SearchConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SearchEdge struct {
+		Cursor func(childComplexity int) int
+		Kind   func(childComplexity int) int
+		Match  func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	SearchMatch struct {
+		Field     func(childComplexity int) int
+		Fragments func(childComplexity int) int
+		Text      func(childComplexity int) int
+	}
+
 	Source struct {
 		Class       func(childComplexity int) int
 		PublishedOn func(childComplexity int) int
@@ -695,6 +784,11 @@ type ComplexityRoot struct {
 		Value        func(childComplexity int) int
 	}
 
+	TextFragment struct {
+		Matched func(childComplexity int) int
+		Value   func(childComplexity int) int
+	}
+
 	Tour struct {
 		Authorities      func(childComplexity int) int
 		StopCount        func(childComplexity int) int
@@ -716,6 +810,16 @@ type ComplexityRoot struct {
 		By         func(childComplexity int) int
 		Method     func(childComplexity int) int
 		VerifiedOn func(childComplexity int) int
+	}
+
+	Vocabulary struct {
+		Name  func(childComplexity int) int
+		Terms func(childComplexity int) int
+	}
+
+	VocabularyTerm struct {
+		Label func(childComplexity int, languages []directory.LanguageTag) int
+		Value func(childComplexity int) int
 	}
 
 	_Service struct {
@@ -1220,6 +1324,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Channel.Country(childComplexity), true
+	case "Channel.dial":
+		if e.ComplexityRoot.Channel.Dial == nil {
+			break
+		}
+
+		args, err := ec.field_Channel_dial_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Channel.Dial(childComplexity, args["from"].(*geography.Code), args["phone"].(*directory.PhoneKind)), true
 	case "Channel.email":
 		if e.ComplexityRoot.Channel.Email == nil {
 			break
@@ -1273,6 +1388,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Channel.LanguagesShown(childComplexity), true
+	case "Channel.hotline":
+		if e.ComplexityRoot.Channel.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.Line(childComplexity), true
 	case "Channel.menuOption":
 		if e.ComplexityRoot.Channel.MenuOption == nil {
 			break
@@ -1700,6 +1821,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CoverageGap.Unknown(childComplexity), true
 
+	case "DialReason.code":
+		if e.ComplexityRoot.DialReason.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DialReason.Code(childComplexity), true
+	case "DialReason.text":
+		if e.ComplexityRoot.DialReason.Text == nil {
+			break
+		}
+
+		args, err := ec.field_DialReason_text_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.DialReason.Text(childComplexity, args["languages"].([]directory.LanguageTag)), true
+
+	case "Dialling.alternatives":
+		if e.ComplexityRoot.Dialling.Alternatives == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dialling.Alternatives(childComplexity), true
+	case "Dialling.display":
+		if e.ComplexityRoot.Dialling.Display == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dialling.Display(childComplexity), true
+	case "Dialling.link":
+		if e.ComplexityRoot.Dialling.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dialling.Link(childComplexity), true
+	case "Dialling.press":
+		if e.ComplexityRoot.Dialling.Press == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dialling.Press(childComplexity), true
+	case "Dialling.reachable":
+		if e.ComplexityRoot.Dialling.Reachable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dialling.Reachable(childComplexity), true
+	case "Dialling.reasons":
+		if e.ComplexityRoot.Dialling.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dialling.Reasons(childComplexity), true
+
 	case "Directory.attribution":
 		if e.ComplexityRoot.Directory.Attribution == nil {
 			break
@@ -1933,6 +2109,177 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FreshnessCounts.Unverified(childComplexity), true
+
+	case "HelpAnswer.at":
+		if e.ComplexityRoot.HelpAnswer.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpAnswer.At(childComplexity), true
+	case "HelpAnswer.country":
+		if e.ComplexityRoot.HelpAnswer.Country == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpAnswer.Country(childComplexity), true
+	case "HelpAnswer.entries":
+		if e.ComplexityRoot.HelpAnswer.Entries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpAnswer.Entries(childComplexity), true
+	case "HelpAnswer.notices":
+		if e.ComplexityRoot.HelpAnswer.Notices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpAnswer.Notices(childComplexity), true
+	case "HelpAnswer.totalCount":
+		if e.ComplexityRoot.HelpAnswer.Total == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpAnswer.Total(childComplexity), true
+
+	case "HelpChannel.channel":
+		if e.ComplexityRoot.HelpChannel.Channel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpChannel.Channel(childComplexity), true
+	case "HelpChannel.dial":
+		if e.ComplexityRoot.HelpChannel.Dial == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpChannel.Dial(childComplexity), true
+	case "HelpChannel.isOpen":
+		if e.ComplexityRoot.HelpChannel.IsOpen == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpChannel.IsOpen(childComplexity), true
+	case "HelpChannel.usable":
+		if e.ComplexityRoot.HelpChannel.Usable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpChannel.Usable(childComplexity), true
+
+	case "HelpEntry.channels":
+		if e.ComplexityRoot.HelpEntry.Channels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpEntry.Channels(childComplexity), true
+	case "HelpEntry.hotline":
+		if e.ComplexityRoot.HelpEntry.Hotline == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpEntry.Hotline(childComplexity), true
+	case "HelpEntry.kind":
+		if e.ComplexityRoot.HelpEntry.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpEntry.Kind(childComplexity), true
+	case "HelpEntry.rank":
+		if e.ComplexityRoot.HelpEntry.Rank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpEntry.Rank(childComplexity), true
+	case "HelpEntry.reasons":
+		if e.ComplexityRoot.HelpEntry.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpEntry.Reasons(childComplexity), true
+	case "HelpEntry.replaces":
+		if e.ComplexityRoot.HelpEntry.Replaces == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpEntry.Replaces(childComplexity), true
+	case "HelpEntry.usable":
+		if e.ComplexityRoot.HelpEntry.Usable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpEntry.Usable(childComplexity), true
+
+	case "HelpNotice.code":
+		if e.ComplexityRoot.HelpNotice.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpNotice.Code(childComplexity), true
+	case "HelpNotice.text":
+		if e.ComplexityRoot.HelpNotice.Text == nil {
+			break
+		}
+
+		args, err := ec.field_HelpNotice_text_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.HelpNotice.Text(childComplexity, args["languages"].([]directory.LanguageTag)), true
+
+	case "HelpReason.at":
+		if e.ComplexityRoot.HelpReason.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpReason.At(childComplexity), true
+	case "HelpReason.channel":
+		if e.ComplexityRoot.HelpReason.Channel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpReason.Channel(childComplexity), true
+	case "HelpReason.code":
+		if e.ComplexityRoot.HelpReason.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpReason.Code(childComplexity), true
+	case "HelpReason.country":
+		if e.ComplexityRoot.HelpReason.Country == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpReason.Country(childComplexity), true
+	case "HelpReason.date":
+		if e.ComplexityRoot.HelpReason.Date == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpReason.Date(childComplexity), true
+	case "HelpReason.language":
+		if e.ComplexityRoot.HelpReason.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpReason.Language(childComplexity), true
+	case "HelpReason.text":
+		if e.ComplexityRoot.HelpReason.Text == nil {
+			break
+		}
+
+		args, err := ec.field_HelpReason_text_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.HelpReason.Text(childComplexity, args["languages"].([]directory.LanguageTag)), true
+	case "HelpReason.timeZone":
+		if e.ComplexityRoot.HelpReason.TimeZone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HelpReason.TimeZone(childComplexity), true
 
 	case "Hotline.answeredBy":
 		if e.ComplexityRoot.Hotline.AnsweredBy == nil {
@@ -3039,6 +3386,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Place.Subdivision(childComplexity), true
 
+	case "Provenance.freshness":
+		if e.ComplexityRoot.Provenance.Freshness == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Provenance.Freshness(childComplexity), true
 	case "Provenance.inherited":
 		if e.ComplexityRoot.Provenance.Inherited == nil {
 			break
@@ -3174,6 +3527,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Directory(childComplexity), true
+	case "Query.findHelp":
+		if e.ComplexityRoot.Query.FindHelp == nil {
+			break
+		}
+
+		args, err := ec.field_Query_findHelp_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.FindHelp(childComplexity, args["situation"].(help.Situation), args["first"].(*int)), true
 	case "Query.hotline":
 		if e.ComplexityRoot.Query.Hotline == nil {
 			break
@@ -3308,6 +3672,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Resources(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.ResourceFilter), args["sort"].(*model.ResourceSort)), true
+	case "Query.search":
+		if e.ComplexityRoot.Query.Search == nil {
+			break
+		}
+
+		args, err := ec.field_Query_search_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(string), args["kinds"].([]directory.RecordKind), args["countries"].([]geography.Code), args["first"].(*int), args["after"].(*string)), true
+	case "Query.vocabularies":
+		if e.ComplexityRoot.Query.Vocabularies == nil {
+			break
+		}
+
+		args, err := ec.field_Query_vocabularies_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Vocabularies(childComplexity, args["names"].([]string)), true
 	case "Query._service":
 		if e.ComplexityRoot.Query.__resolve__service == nil {
 			break
@@ -3733,6 +4119,75 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SafetyFact.Value(childComplexity), true
 
+	case "SearchConnection.edges":
+		if e.ComplexityRoot.SearchConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Edges(childComplexity), true
+	case "SearchConnection.nodes":
+		if e.ComplexityRoot.SearchConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Nodes(childComplexity), true
+	case "SearchConnection.pageInfo":
+		if e.ComplexityRoot.SearchConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.PageInfo(childComplexity), true
+	case "SearchConnection.totalCount":
+		if e.ComplexityRoot.SearchConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.TotalCount(childComplexity), true
+
+	case "SearchEdge.cursor":
+		if e.ComplexityRoot.SearchEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Cursor(childComplexity), true
+	case "SearchEdge.kind":
+		if e.ComplexityRoot.SearchEdge.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Kind(childComplexity), true
+	case "SearchEdge.match":
+		if e.ComplexityRoot.SearchEdge.Match == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Match(childComplexity), true
+	case "SearchEdge.node":
+		if e.ComplexityRoot.SearchEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Node(childComplexity), true
+
+	case "SearchMatch.field":
+		if e.ComplexityRoot.SearchMatch.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchMatch.Field(childComplexity), true
+	case "SearchMatch.fragments":
+		if e.ComplexityRoot.SearchMatch.Fragments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchMatch.Fragments(childComplexity), true
+	case "SearchMatch.text":
+		if e.ComplexityRoot.SearchMatch.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchMatch.Text(childComplexity), true
+
 	case "Source.class":
 		if e.ComplexityRoot.Source.Class == nil {
 			break
@@ -3876,6 +4331,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Text.Value(childComplexity), true
 
+	case "TextFragment.matched":
+		if e.ComplexityRoot.TextFragment.Matched == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextFragment.Matched(childComplexity), true
+	case "TextFragment.value":
+		if e.ComplexityRoot.TextFragment.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TextFragment.Value(childComplexity), true
+
 	case "Tour.authorities":
 		if e.ComplexityRoot.Tour.Authorities == nil {
 			break
@@ -3963,6 +4431,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Verification.VerifiedOn(childComplexity), true
 
+	case "Vocabulary.name":
+		if e.ComplexityRoot.Vocabulary.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Vocabulary.Name(childComplexity), true
+	case "Vocabulary.terms":
+		if e.ComplexityRoot.Vocabulary.Terms == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Vocabulary.Terms(childComplexity), true
+
+	case "VocabularyTerm.label":
+		if e.ComplexityRoot.VocabularyTerm.Label == nil {
+			break
+		}
+
+		args, err := ec.field_VocabularyTerm_label_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.VocabularyTerm.Label(childComplexity, args["languages"].([]directory.LanguageTag)), true
+	case "VocabularyTerm.value":
+		if e.ComplexityRoot.VocabularyTerm.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VocabularyTerm.Value(childComplexity), true
+
 	case "_Service.sdl":
 		if e.ComplexityRoot._Service.SDL == nil {
 			break
@@ -3999,6 +4498,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ResourceByIDsInput", ec.unmarshalInputResourceByIDsInput),
 			graphql.NewInputUnmarshaler("ResourceFilter", ec.unmarshalInputResourceFilter),
 			graphql.NewInputUnmarshaler("ResourceSort", ec.unmarshalInputResourceSort),
+			graphql.NewInputUnmarshaler("Situation", ec.unmarshalInputSituation),
 		)
 	}
 	first := true
@@ -4474,6 +4974,10 @@ type Provenance {
   When the next check is due; null when never verified.
   """
   nextCheckDue: Date
+  """
+  How far the last check can be trusted to be current, by the clock of this operation.
+  """
+  freshness: Freshness!
   """
   True when this fact has no provenance of its own and its record's is shown.
   """
@@ -5699,6 +6203,23 @@ type Channel {
     """
     at: DateTime
   ): DateTime
+  """
+  What to dial from a country with a kind of phone, or why it cannot be reached from there and what can.
+  """
+  dial(
+    """
+    The country dialled from. Null: not known.
+    """
+    from: CountryCode
+    """
+    The kind of phone. Null: not known; then a phone of the country dialled from is assumed.
+    """
+    phone: PhoneKind
+  ): Dialling!
+  """
+  The line it belongs to; null for an emergency number.
+  """
+  hotline: Hotline
   """
   What to know before making contact.
   """
@@ -8507,6 +9028,724 @@ type LessonEdge {
   node: Lesson!
 }
 
+#--- Dialling ----------------------------------------------------------------------------------
+
+"""
+Why a channel can or cannot be reached from a place with a kind of phone.
+"""
+enum DialReasonCode {
+  """
+  It is reached over the internet, from any country.
+  """
+  NEEDS_INTERNET
+  """
+  It is reached over the internet with this application installed.
+  """
+  NEEDS_APP
+  """
+  It is a number of the country dialled from, or one that its line gives to callers there.
+  """
+  INSIDE_COUNTRY
+  """
+  It is an ordinary number of another country, dialled as an international call, which costs money.
+  """
+  INTERNATIONAL_CALL
+  """
+  A source says that it can be reached from abroad.
+  """
+  STATED_FROM_ABROAD
+  """
+  A source says that it cannot be reached from abroad.
+  """
+  STATED_NOT_FROM_ABROAD
+  """
+  It is a short code, which works in its own country only.
+  """
+  SHORT_CODE_ABROAD
+  """
+  It is a toll-free number, and no source says that it can be reached from abroad. Most cannot.
+  """
+  TOLL_FREE_ABROAD
+  """
+  It is a special number (shared cost, premium rate or company-wide), and no source says that it can be reached from abroad.
+  """
+  SPECIAL_NUMBER_ABROAD
+  """
+  It is known only as it is dialled inside its country, and an international form is never guessed.
+  """
+  NATIONAL_NUMBER_ABROAD
+  """
+  The country dialled from is not known, and what to press depends on it.
+  """
+  COUNTRY_UNKNOWN
+  """
+  What to press before the number depends on the caller's telephone company, so it is not said.
+  """
+  PREFIX_UNKNOWN
+  """
+  A SIM of another country may not be able to call short codes and toll-free numbers of this one.
+  """
+  FOREIGN_SIM
+  """
+  A source says that it is meant for another kind of phone.
+  """
+  OTHER_PHONE
+  """
+  This kind of phone cannot use this way: a landline sends no texts and runs no applications.
+  """
+  PHONE_CANNOT
+  """
+  There is no phone, and this way needs one.
+  """
+  NO_PHONE
+  """
+  The number is not in the number-plan metadata (libphonenumber); it is shown as it was entered.
+  """
+  NOT_IN_NUMBER_PLAN
+  """
+  The channel has no address.
+  """
+  NO_ADDRESS
+}
+
+"""
+One reason, as a code and in words.
+"""
+type DialReason {
+  """
+  The reason.
+  """
+  code: DialReasonCode!
+  """
+  The reason in words.
+  """
+  text(
+    """
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then English.
+    """
+    languages: [LanguageTag!]
+  ): Text!
+}
+
+"""
+How a channel is reached from one place with one kind of phone.
+"""
+type Dialling {
+  """
+  Whether it can be reached from there; UNKNOWN when no source says.
+  """
+  reachable: Answer!
+  """
+  What to press: digits, "+", "*" and "#" only. Null when nothing is dialled, when it cannot be reached from there, and when nobody knows what would have to be pressed. A short code stays a short code.
+  """
+  press: String
+  """
+  What to show: what to press in groups, as people there write it; the number by which an application finds the line; or the address of a page or mailbox. Null for a number with nothing to press.
+  """
+  display: String
+  """
+  A link that makes contact: tel: (RFC 3966), sms: (RFC 5724), mailto: (RFC 6068), viber:, or a page or application by https or http. Numbers of the E.164 plan are linked in international form whatever ` + "`" + `press` + "`" + ` says, so that the link never calls a stranger elsewhere. Null when there is nothing to press or open.
+  """
+  link: String
+  """
+  Why, the most important first. Never empty.
+  """
+  reasons: [DialReason!]!
+  """
+  Other channels of the same line, then of its paired lines, that can be reached from there, the surest first. Listed only when this one is not known to be reachable.
+  """
+  alternatives: [Channel!]!
+}
+
+#--- Whom can I reach --------------------------------------------------------------------------
+
+"""
+One person's situation. Everything is optional: what is not said is unknown, and unknown excludes nothing. Nothing of it is kept.
+"""
+input Situation {
+  """
+  The country the person is in. Null when they do not know where they are.
+  """
+  country: CountryCode
+  """
+  The part of the country they are in (ISO 3166-2). Of another country than ` + "`" + `country` + "`" + `: INVALID_INPUT.
+  """
+  subdivision: SubdivisionCode
+  """
+  The person's nationality, for lines that help nationals abroad.
+  """
+  nationality: CountryCode
+  """
+  Languages the person speaks, best first (BCP 47; at most 100).
+  """
+  languages: [LanguageTag!]
+  """
+  The ways of contact the person can use now. Null: not said. Empty: none, so that the answer says what somebody else could dial for them.
+  """
+  channels: [ChannelKind!]
+  """
+  The kind of phone. NO_PHONE together with a channel that needs one is INVALID_INPUT.
+  """
+  phone: PhoneKind
+  """
+  Whether the person can pay for a call or text; false means no credit.
+  """
+  canPay: Boolean
+  """
+  The instant asked about, within the years 1900 to 2200. Default: now.
+  """
+  at: DateTime
+  """
+  Who the person is, as far as it matters for lines meant for some people only.
+  """
+  populations: [Population!]
+  """
+  The person's age in years, 0 to 130. One that contradicts ` + "`" + `populations` + "`" + ` is INVALID_INPUT.
+  """
+  age: Int
+  """
+  Whether a line answered by police is acceptable. False puts those lines below all others that can be reached; they are labelled in any case.
+  """
+  policeAcceptable: Boolean
+}
+
+"""
+What an entry of the answer is.
+"""
+enum HelpEntryKind {
+  """
+  A line of the directory.
+  """
+  HOTLINE
+  """
+  The numbers of the emergency services.
+  """
+  EMERGENCY_NUMBERS
+}
+
+"""
+Why an entry stands where it stands.
+"""
+enum HelpReasonCode {
+  """
+  It serves the country.
+  """
+  SERVES_COUNTRY
+  """
+  It serves the part of the country.
+  """
+  SERVES_SUBDIVISION
+  """
+  It serves some parts of the country only, and not for sure the one the person is in.
+  """
+  SERVES_OTHER_SUBDIVISION
+  """
+  It helps nationals of this country who are abroad.
+  """
+  SERVES_NATIONALS_ABROAD
+  """
+  It serves another country of the region and takes calls from abroad, or serves the region.
+  """
+  FALLBACK_REGIONAL
+  """
+  It serves the whole world, or a country that need not be the person's and takes calls from abroad.
+  """
+  FALLBACK_GLOBAL
+  """
+  It is the number of the emergency services: for immediate danger. Police may answer.
+  """
+  EMERGENCY_NUMBER
+  """
+  Mobile phones treat it as an emergency call on any network, mostly without credit and often without a SIM. It needs a mobile network in reach, and which service answers depends on the place.
+  """
+  WORKS_ON_ANY_NETWORK
+  """
+  It replaces a line that no longer works.
+  """
+  REPLACES_LINE
+  """
+  It is to be shown together with the line before it.
+  """
+  PAIRED_LINE
+  """
+  It is answered now.
+  """
+  OPEN_NOW
+  """
+  It is closed now and opens at this time.
+  """
+  OPENS_AT
+  """
+  It is closed now, and nobody knows when it opens.
+  """
+  CLOSED_NOW
+  """
+  No source says when it is answered.
+  """
+  HOURS_UNKNOWN
+  """
+  The person's language is spoken.
+  """
+  SPEAKS_LANGUAGE
+  """
+  The person's language is spoken with the help of an interpreter.
+  """
+  BY_INTERPRETER
+  """
+  No source says whether the person's language is spoken.
+  """
+  LANGUAGE_UNKNOWN
+  """
+  The languages that a source names are not the person's.
+  """
+  OTHER_LANGUAGES
+  """
+  The person can use this way of contact.
+  """
+  CHANNEL_USABLE
+  """
+  The person cannot use this way of contact: somebody else's phone or help is needed.
+  """
+  CHANNEL_NOT_USABLE
+  """
+  It can be reached from where the person is.
+  """
+  REACHABLE_FROM_HERE
+  """
+  It is not known whether it can be reached from where the person is.
+  """
+  MAYBE_REACHABLE_FROM_HERE
+  """
+  It cannot be reached from where the person is.
+  """
+  NOT_REACHABLE_FROM_HERE
+  """
+  A source says that it is free of charge.
+  """
+  FREE
+  """
+  A source says that it works without credit.
+  """
+  WORKS_WITHOUT_CREDIT
+  """
+  It costs money, or no source says that it is free.
+  """
+  MAY_COST
+  """
+  It was checked, and the check is fresh.
+  """
+  VERIFIED_RECENTLY
+  """
+  It was checked, and a new check is due.
+  """
+  VERIFICATION_DUE
+  """
+  It was checked too long ago to be relied on.
+  """
+  STALE
+  """
+  Nobody has checked it.
+  """
+  UNVERIFIED
+  """
+  Sources disagree about it.
+  """
+  SOURCES_DISAGREE
+  """
+  Police answer.
+  """
+  ANSWERED_BY_POLICE
+  """
+  Police may be among those who answer.
+  """
+  MAY_BE_ANSWERED_BY_POLICE
+  """
+  It serves the person's age.
+  """
+  SERVES_AGE
+  """
+  It serves another age.
+  """
+  NOT_FOR_AGE
+  """
+  It is meant for people like this person.
+  """
+  SERVES_POPULATION
+  """
+  It is meant for some people only, and whether the person is one of them was not said.
+  """
+  FOR_SOME_PEOPLE
+  """
+  It is meant for other people.
+  """
+  NOT_FOR_POPULATION
+  """
+  It is for professionals only.
+  """
+  PROFESSIONALS_ONLY
+  """
+  It takes reports and tips; help for the person is not what it is there for.
+  """
+  TAKES_REPORTS
+  """
+  It gives information.
+  """
+  GIVES_INFORMATION
+  """
+  It is paused.
+  """
+  PAUSED
+}
+
+"""
+One reason why an entry stands where it stands, as a code, with what it is about, and in words.
+"""
+type HelpReason {
+  """
+  The reason.
+  """
+  code: HelpReasonCode!
+  """
+  The country it is about; null for other reasons.
+  """
+  country: Country
+  """
+  The language it is about; null for other reasons.
+  """
+  language: LanguageTag
+  """
+  The instant it is about: when it opens, or when it closes (null while it never does, or unknown).
+  """
+  at: DateTime
+  """
+  The time zone of the line, in which ` + "`" + `text` + "`" + ` tells the time; null when unknown and for other reasons.
+  """
+  timeZone: TimeZone
+  """
+  The way of contact it is about; null for other reasons.
+  """
+  channel: ChannelKind
+  """
+  The day it is about: of the last check; null for other reasons.
+  """
+  date: Date
+  """
+  The reason in words.
+  """
+  text(
+    """
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then English.
+    """
+    languages: [LanguageTag!]
+  ): Text!
+}
+
+"""
+One way to reach an entry, as it looks from the person's situation.
+"""
+type HelpChannel {
+  """
+  The channel.
+  """
+  channel: Channel!
+  """
+  Whether the person can use it now, as far as is known: the way, the phone, the place, the cost and the hours.
+  """
+  usable: Answer!
+  """
+  What to dial from where the person is with the phone they have.
+  """
+  dial: Dialling!
+  """
+  Whether it is answered at the instant; null when unknown.
+  """
+  isOpen: Boolean
+}
+
+"""
+One line, or the emergency numbers, with the reasons for its place.
+"""
+type HelpEntry {
+  """
+  Its place, from 1.
+  """
+  rank: Int!
+  """
+  What it is.
+  """
+  kind: HelpEntryKind!
+  """
+  The line; null for emergency numbers.
+  """
+  hotline: Hotline
+  """
+  Whether the person can use it now, as far as is known.
+  """
+  usable: Answer!
+  """
+  The ways to reach it, those that the person can use first. For emergency numbers: calls to each number, the one that works on most phones first.
+  """
+  channels: [HelpChannel!]!
+  """
+  Why it stands where it stands, the most important first. Never empty.
+  """
+  reasons: [HelpReason!]!
+  """
+  Lines that no longer work and that this one stands for.
+  """
+  replaces: [Hotline!]!
+}
+
+"""
+What a person should hear before the entries.
+"""
+enum HelpNoticeCode {
+  """
+  In immediate danger, call the emergency number. It stands in the answer too.
+  """
+  IMMEDIATE_DANGER
+  """
+  The country is not known: how to find out where one is.
+  """
+  HOW_TO_FIND_OUT_WHERE
+  """
+  The country is not known: which numbers work on any network, and their limits.
+  """
+  NUMBERS_ON_ANY_NETWORK
+  """
+  No line of the directory serves the country.
+  """
+  NO_LINE_FOR_COUNTRY
+  """
+  None of the lines shown can be used now in this situation.
+  """
+  NO_USABLE_LINE
+  """
+  None of the lines shown has been checked recently enough to rely on it.
+  """
+  NOTHING_VERIFIED
+  """
+  Calls and messages leave traces on a phone and a bill.
+  """
+  TRACES
+}
+
+"""
+One thing to hear before the entries, as a code and in words.
+"""
+type HelpNotice {
+  """
+  What it is about.
+  """
+  code: HelpNoticeCode!
+  """
+  The notice in words.
+  """
+  text(
+    """
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then English.
+    """
+    languages: [LanguageTag!]
+  ): Text!
+}
+
+"""
+Whom one person can reach: ordered, explained and never empty.
+
+Order: what can be reached before what cannot; lines for others among the last; police-answered lines below the others when not acceptable; stale ones below others; open before closed; national, then regional, then global; help before reports; verified before unverified; then how surely it can be reached, language, fit, hours, cost, and the directory's own order. Paired lines stand together. The emergency numbers come after the lines that can be reached and are meant for people like this person, and while the country is unknown before lines of countries that need not be theirs. A line out of service or retired never stands here: its replacement does.
+"""
+type HelpAnswer {
+  """
+  The country of the situation; null when unknown.
+  """
+  country: Country
+  """
+  The instant the answer is for.
+  """
+  at: DateTime!
+  """
+  What to hear first.
+  """
+  notices: [HelpNotice!]!
+  """
+  The entries, best first. Never empty.
+  """
+  entries: [HelpEntry!]!
+  """
+  How many entries there are in all, those beyond ` + "`" + `first` + "`" + ` counted.
+  """
+  totalCount: Int!
+}
+
+#--- Search ------------------------------------------------------------------------------------
+
+"""
+The kinds of records.
+"""
+enum RecordKind {
+  """
+  Initiatives.
+  """
+  INITIATIVE
+  """
+  Hotlines.
+  """
+  HOTLINE
+  """
+  Campaigns.
+  """
+  CAMPAIGN
+  """
+  Resources.
+  """
+  RESOURCE
+  """
+  Organizations.
+  """
+  ORGANIZATION
+  """
+  Lessons.
+  """
+  LESSON
+}
+
+"""
+Where in a record something was found.
+"""
+enum SearchField {
+  """
+  In a name.
+  """
+  NAME
+  """
+  In an acronym.
+  """
+  ACRONYM
+  """
+  In a telephone number or short code.
+  """
+  NUMBER
+  """
+  In the name of a country or place.
+  """
+  PLACE
+  """
+  In a summary, a message or another text.
+  """
+  SUMMARY
+}
+
+"""
+A piece of a text that matched or did not; the pieces in order are the text.
+"""
+type TextFragment {
+  """
+  The piece.
+  """
+  value: String!
+  """
+  Whether it matched.
+  """
+  matched: Boolean!
+}
+
+"""
+Why a record was found.
+"""
+type SearchMatch {
+  """
+  Where.
+  """
+  field: SearchField!
+  """
+  The text that matched, in its own language, cut around the match to 300 characters.
+  """
+  text: Text!
+  """
+  The same text in pieces.
+  """
+  fragments: [TextFragment!]!
+}
+
+"""
+One found record.
+"""
+type SearchEdge {
+  """
+  The record.
+  """
+  node: Node!
+  """
+  Its kind.
+  """
+  kind: RecordKind!
+  """
+  Its cursor, for this text only.
+  """
+  cursor: String!
+  """
+  Why it was found; null in the rare case that the text it was found by cannot be shown.
+  """
+  match: SearchMatch
+}
+
+"""
+Found records, best first.
+"""
+type SearchConnection {
+  """
+  The records with the reason why each was found.
+  """
+  edges: [SearchEdge!]!
+  """
+  The records.
+  """
+  nodes: [Node!]!
+  """
+  Where the page stands.
+  """
+  pageInfo: PageInfo!
+  """
+  How many records were found.
+  """
+  totalCount: Int!
+}
+
+#--- Vocabulary --------------------------------------------------------------------------------
+
+"""
+The words for the values of one enum of this schema.
+"""
+type Vocabulary {
+  """
+  The name of the enum, such as "ChannelKind".
+  """
+  name: String!
+  """
+  Its values in the order of the schema.
+  """
+  terms: [VocabularyTerm!]!
+}
+
+"""
+The words for one value.
+"""
+type VocabularyTerm {
+  """
+  The value, such as "VOICE".
+  """
+  value: String!
+  """
+  The words for it.
+  """
+  label(
+    """
+    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then English.
+    """
+    languages: [LanguageTag!]
+  ): Text!
+}
+
 #--- The directory and its queries -------------------------------------------------------------
 
 """
@@ -8902,6 +10141,53 @@ type Query {
     scope: CoverageScope
   ): [Coverage!]!
   """
+  Whom one person can reach in their situation: the ordered, explained, never empty answer. Nothing of the situation is kept. Contradictions within it are INVALID_INPUT, each named by its path.
+  """
+  findHelp(
+    """
+    The person's situation.
+    """
+    situation: Situation!
+    """
+    How many lines from the top, 1 to 100. The emergency numbers stand in the answer besides them.
+    """
+    first: Int = 20
+  ): HelpAnswer!
+  """
+  Finds any public record by what is written in it: names, acronyms, telephone numbers, places and summaries, in any script. Case and accents do not matter; all words must be found, the last one may be the beginning of a word. Best first: whole names before parts of names, names before summaries; equal ones in the directory's own order, hotlines first. Cost: 1 + page size × the cost of one item.
+  """
+  search(
+    """
+    What to look for, 1 to 200 characters.
+    """
+    text: String!
+    """
+    The kinds of records to look for. Null: all. Empty: matches nothing.
+    """
+    kinds: [RecordKind!]
+    """
+    Only records that serve one of these countries. Null: all. Empty: matches nothing.
+    """
+    countries: [CountryCode!]
+    """
+    How many from the start, 0 to 100. Default 20.
+    """
+    first: Int
+    """
+    Only what stands after this cursor, taken from a search for the same text; any other cursor is INVALID_INPUT.
+    """
+    after: String
+  ): SearchConnection!
+  """
+  The words for the values of enums, for menus and labels. Names that are no enum of this schema are INVALID_INPUT.
+  """
+  vocabularies(
+    """
+    Names of enums, at most 100. Null: all. Empty: none.
+    """
+    names: [String!]
+  ): [Vocabulary!]!
+  """
   The caller's budget; null when no limit is set.
   """
   rateLimit: RateLimit
@@ -9239,6 +10525,10 @@ func (ec *executionContext) childFields_Channel(ctx context.Context, field graph
 		return ec.fieldContext_Channel_opensAt(ctx, field)
 	case "closesAt":
 		return ec.fieldContext_Channel_closesAt(ctx, field)
+	case "dial":
+		return ec.fieldContext_Channel_dial(ctx, field)
+	case "hotline":
+		return ec.fieldContext_Channel_hotline(ctx, field)
 	case "safety":
 		return ec.fieldContext_Channel_safety(ctx, field)
 	case "cautions":
@@ -9399,6 +10689,34 @@ func (ec *executionContext) childFields_CoverageGap(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type CoverageGap", field.Name)
 }
 
+func (ec *executionContext) childFields_DialReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_DialReason_code(ctx, field)
+	case "text":
+		return ec.fieldContext_DialReason_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DialReason", field.Name)
+}
+
+func (ec *executionContext) childFields_Dialling(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reachable":
+		return ec.fieldContext_Dialling_reachable(ctx, field)
+	case "press":
+		return ec.fieldContext_Dialling_press(ctx, field)
+	case "display":
+		return ec.fieldContext_Dialling_display(ctx, field)
+	case "link":
+		return ec.fieldContext_Dialling_link(ctx, field)
+	case "reasons":
+		return ec.fieldContext_Dialling_reasons(ctx, field)
+	case "alternatives":
+		return ec.fieldContext_Dialling_alternatives(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Dialling", field.Name)
+}
+
 func (ec *executionContext) childFields_Directory(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "revision":
@@ -9481,6 +10799,88 @@ func (ec *executionContext) childFields_FreshnessCounts(ctx context.Context, fie
 		return ec.fieldContext_FreshnessCounts_unverified(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FreshnessCounts", field.Name)
+}
+
+func (ec *executionContext) childFields_HelpAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "country":
+		return ec.fieldContext_HelpAnswer_country(ctx, field)
+	case "at":
+		return ec.fieldContext_HelpAnswer_at(ctx, field)
+	case "notices":
+		return ec.fieldContext_HelpAnswer_notices(ctx, field)
+	case "entries":
+		return ec.fieldContext_HelpAnswer_entries(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_HelpAnswer_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HelpAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_HelpChannel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "channel":
+		return ec.fieldContext_HelpChannel_channel(ctx, field)
+	case "usable":
+		return ec.fieldContext_HelpChannel_usable(ctx, field)
+	case "dial":
+		return ec.fieldContext_HelpChannel_dial(ctx, field)
+	case "isOpen":
+		return ec.fieldContext_HelpChannel_isOpen(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HelpChannel", field.Name)
+}
+
+func (ec *executionContext) childFields_HelpEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rank":
+		return ec.fieldContext_HelpEntry_rank(ctx, field)
+	case "kind":
+		return ec.fieldContext_HelpEntry_kind(ctx, field)
+	case "hotline":
+		return ec.fieldContext_HelpEntry_hotline(ctx, field)
+	case "usable":
+		return ec.fieldContext_HelpEntry_usable(ctx, field)
+	case "channels":
+		return ec.fieldContext_HelpEntry_channels(ctx, field)
+	case "reasons":
+		return ec.fieldContext_HelpEntry_reasons(ctx, field)
+	case "replaces":
+		return ec.fieldContext_HelpEntry_replaces(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HelpEntry", field.Name)
+}
+
+func (ec *executionContext) childFields_HelpNotice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_HelpNotice_code(ctx, field)
+	case "text":
+		return ec.fieldContext_HelpNotice_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HelpNotice", field.Name)
+}
+
+func (ec *executionContext) childFields_HelpReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_HelpReason_code(ctx, field)
+	case "country":
+		return ec.fieldContext_HelpReason_country(ctx, field)
+	case "language":
+		return ec.fieldContext_HelpReason_language(ctx, field)
+	case "at":
+		return ec.fieldContext_HelpReason_at(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_HelpReason_timeZone(ctx, field)
+	case "channel":
+		return ec.fieldContext_HelpReason_channel(ctx, field)
+	case "date":
+		return ec.fieldContext_HelpReason_date(ctx, field)
+	case "text":
+		return ec.fieldContext_HelpReason_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HelpReason", field.Name)
 }
 
 func (ec *executionContext) childFields_Hotline(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9959,6 +11359,8 @@ func (ec *executionContext) childFields_Provenance(ctx context.Context, field gr
 		return ec.fieldContext_Provenance_verification(ctx, field)
 	case "nextCheckDue":
 		return ec.fieldContext_Provenance_nextCheckDue(ctx, field)
+	case "freshness":
+		return ec.fieldContext_Provenance_freshness(ctx, field)
 	case "inherited":
 		return ec.fieldContext_Provenance_inherited(ctx, field)
 	}
@@ -10159,6 +11561,46 @@ func (ec *executionContext) childFields_SafetyFact(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type SafetyFact", field.Name)
 }
 
+func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SearchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SearchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_SearchEdge_node(ctx, field)
+	case "kind":
+		return ec.fieldContext_SearchEdge_kind(ctx, field)
+	case "cursor":
+		return ec.fieldContext_SearchEdge_cursor(ctx, field)
+	case "match":
+		return ec.fieldContext_SearchEdge_match(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchMatch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_SearchMatch_field(ctx, field)
+	case "text":
+		return ec.fieldContext_SearchMatch_text(ctx, field)
+	case "fragments":
+		return ec.fieldContext_SearchMatch_fragments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchMatch", field.Name)
+}
+
 func (ec *executionContext) childFields_Source(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "url":
@@ -10235,6 +11677,16 @@ func (ec *executionContext) childFields_Text(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Text", field.Name)
 }
 
+func (ec *executionContext) childFields_TextFragment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_TextFragment_value(ctx, field)
+	case "matched":
+		return ec.fieldContext_TextFragment_matched(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TextFragment", field.Name)
+}
+
 func (ec *executionContext) childFields_Tour(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "stopCount":
@@ -10279,6 +11731,26 @@ func (ec *executionContext) childFields_Verification(ctx context.Context, field 
 		return ec.fieldContext_Verification_method(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Verification", field.Name)
+}
+
+func (ec *executionContext) childFields_Vocabulary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Vocabulary_name(ctx, field)
+	case "terms":
+		return ec.fieldContext_Vocabulary_terms(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Vocabulary", field.Name)
+}
+
+func (ec *executionContext) childFields_VocabularyTerm(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_VocabularyTerm_value(ctx, field)
+	case "label":
+		return ec.fieldContext_VocabularyTerm_label(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VocabularyTerm", field.Name)
 }
 
 func (ec *executionContext) childFields__Service(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -16,9 +16,13 @@ import (
 	"github.com/99designs/gqlgen/plugin/federation/fedruntime"
 	"github.com/blueheart-federation/api/graph/model"
 	"github.com/blueheart-federation/api/graph/scalar"
+	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/directory/hours"
 	"github.com/blueheart-federation/api/internal/geography"
+	"github.com/blueheart-federation/api/internal/help"
+	"github.com/blueheart-federation/api/internal/search"
+	"github.com/blueheart-federation/api/internal/snapshot"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -64,6 +68,7 @@ type ChannelResolver interface {
 	IsOpen(ctx context.Context, obj *directory.Channel, at *time.Time) (*bool, error)
 	OpensAt(ctx context.Context, obj *directory.Channel, at *time.Time) (*time.Time, error)
 	ClosesAt(ctx context.Context, obj *directory.Channel, at *time.Time) (*time.Time, error)
+	Dial(ctx context.Context, obj *directory.Channel, from *geography.Code, phone *directory.PhoneKind) (*dialling.Dialling, error)
 }
 type CountryResolver interface {
 	Name(ctx context.Context, obj *geography.Country, languages []directory.LanguageTag) (*directory.Text, error)
@@ -84,6 +89,23 @@ type CountryResolver interface {
 type CoverageResolver interface {
 	Country(ctx context.Context, obj *directory.Coverage) (*geography.Country, error)
 	Region(ctx context.Context, obj *directory.Coverage) (*geography.Region, error)
+}
+type DialReasonResolver interface {
+	Text(ctx context.Context, obj *dialling.DialReason, languages []directory.LanguageTag) (*directory.Text, error)
+}
+type DiallingResolver interface {
+	Alternatives(ctx context.Context, obj *dialling.Dialling) ([]*directory.Channel, error)
+}
+type HelpAnswerResolver interface {
+	Country(ctx context.Context, obj *help.Answer) (*geography.Country, error)
+}
+type HelpNoticeResolver interface {
+	Text(ctx context.Context, obj *help.Notice, languages []directory.LanguageTag) (*directory.Text, error)
+}
+type HelpReasonResolver interface {
+	Country(ctx context.Context, obj *help.Reason) (*geography.Country, error)
+
+	Text(ctx context.Context, obj *help.Reason, languages []directory.LanguageTag) (*directory.Text, error)
 }
 type HotlineResolver interface {
 	Name(ctx context.Context, obj *directory.Hotline, languages []directory.LanguageTag) (*directory.Text, error)
@@ -157,6 +179,7 @@ type PlaceResolver interface {
 }
 type ProvenanceResolver interface {
 	NextCheckDue(ctx context.Context, obj *directory.Provenance) (*hours.Date, error)
+	Freshness(ctx context.Context, obj *directory.Provenance) (directory.Freshness, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id directory.ID) (model.Node, error)
@@ -177,6 +200,9 @@ type QueryResolver interface {
 	Countries(ctx context.Context, filter *model.CountryFilter) ([]*geography.Country, error)
 	Regions(ctx context.Context) ([]*geography.Region, error)
 	Coverage(ctx context.Context, scope *model.CoverageScope) ([]*directory.Coverage, error)
+	FindHelp(ctx context.Context, situation help.Situation, first *int) (*help.Answer, error)
+	Search(ctx context.Context, text string, kinds []directory.RecordKind, countries []geography.Code, first *int, after *string) (*model.SearchConnection, error)
+	Vocabularies(ctx context.Context, names []string) ([]*model.Vocabulary, error)
 	RateLimit(ctx context.Context) (*model.RateLimit, error)
 }
 type RegionResolver interface {
@@ -204,11 +230,17 @@ type ResourceResolver interface {
 	Freshness(ctx context.Context, obj *directory.Resource) (directory.Freshness, error)
 	Verification(ctx context.Context, obj *directory.Resource) (*directory.Verification, error)
 }
+type SearchEdgeResolver interface {
+	Match(ctx context.Context, obj *model.SearchEdge) (*snapshot.Match, error)
+}
 type TextResolver interface {
 	Direction(ctx context.Context, obj *directory.Text) (model.TextDirection, error)
 }
 type VerificationResolver interface {
 	By(ctx context.Context, obj *directory.Verification) (*directory.Organization, error)
+}
+type VocabularyTermResolver interface {
+	Label(ctx context.Context, obj *model.VocabularyTerm, languages []directory.LanguageTag) (*directory.Text, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -268,6 +300,28 @@ func (ec *executionContext) field_Channel_closesAt_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Channel_dial_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*geography.Code, error) {
+			return ec.unmarshalOCountryCode2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐCode(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "phone",
+		func(ctx context.Context, v any) (*directory.PhoneKind, error) {
+			return ec.unmarshalOPhoneKind2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐPhoneKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["phone"] = arg1
 	return args, nil
 }
 
@@ -580,6 +634,48 @@ func (ec *executionContext) field_Country_resources_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["sort"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_DialReason_text_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "languages",
+		func(ctx context.Context, v any) ([]directory.LanguageTag, error) {
+			return ec.unmarshalOLanguageTag2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐLanguageTagᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["languages"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_HelpNotice_text_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "languages",
+		func(ctx context.Context, v any) ([]directory.LanguageTag, error) {
+			return ec.unmarshalOLanguageTag2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐLanguageTagᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["languages"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_HelpReason_text_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "languages",
+		func(ctx context.Context, v any) ([]directory.LanguageTag, error) {
+			return ec.unmarshalOLanguageTag2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐLanguageTagᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["languages"] = arg0
 	return args, nil
 }
 
@@ -1157,6 +1253,28 @@ func (ec *executionContext) field_Query_coverage_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_findHelp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "situation",
+		func(ctx context.Context, v any) (help.Situation, error) {
+			return ec.unmarshalNSituation2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐSituation(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["situation"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_hotline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1519,6 +1637,66 @@ func (ec *executionContext) field_Query_resources_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "text",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["text"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]directory.RecordKind, error) {
+			return ec.unmarshalORecordKind2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐRecordKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "countries",
+		func(ctx context.Context, v any) ([]geography.Code, error) {
+			return ec.unmarshalOCountryCode2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐCodeᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["countries"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_vocabularies_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "names",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["names"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Region_name_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1548,6 +1726,20 @@ func (ec *executionContext) field_Resource_name_args(ctx context.Context, rawArg
 }
 
 func (ec *executionContext) field_Resource_summary_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "languages",
+		func(ctx context.Context, v any) ([]directory.LanguageTag, error) {
+			return ec.unmarshalOLanguageTag2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐLanguageTagᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["languages"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_VocabularyTerm_label_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "languages",
@@ -4225,6 +4417,82 @@ func (ec *executionContext) fieldContext_Channel_closesAt(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Channel_dial(ctx context.Context, field graphql.CollectedField, obj *directory.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_dial(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Channel().Dial(ctx, obj, fc.Args["from"].(*geography.Code), fc.Args["phone"].(*directory.PhoneKind))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *dialling.Dialling) graphql.Marshaler {
+			return ec.marshalNDialling2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdiallingᚐDialling(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_dial(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Channel",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Dialling(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Channel_dial_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Channel_hotline(ctx context.Context, field graphql.CollectedField, obj *directory.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_hotline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Line(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *directory.Hotline) graphql.Marshaler {
+			return ec.marshalOHotline2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHotline(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_hotline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Channel",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hotline(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Channel_safety(ctx context.Context, field graphql.CollectedField, obj *directory.Channel) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5824,6 +6092,229 @@ func (ec *executionContext) fieldContext_CoverageGap_unknown(_ context.Context, 
 	return graphql.NewScalarFieldContext("CoverageGap", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _DialReason_code(ctx context.Context, field graphql.CollectedField, obj *dialling.DialReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DialReason_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.DialReasonCode) graphql.Marshaler {
+			return ec.marshalNDialReasonCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐDialReasonCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DialReason_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DialReason", field, false, false, "DialReasonCode")
+}
+
+func (ec *executionContext) _DialReason_text(ctx context.Context, field graphql.CollectedField, obj *dialling.DialReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DialReason_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.DialReason().Text(ctx, obj, fc.Args["languages"].([]directory.LanguageTag))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *directory.Text) graphql.Marshaler {
+			return ec.marshalNText2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐText(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DialReason_text(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DialReason",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Text(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_DialReason_text_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Dialling_reachable(ctx context.Context, field graphql.CollectedField, obj *dialling.Dialling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dialling_reachable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reachable, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.Answer) graphql.Marshaler {
+			return ec.marshalNAnswer2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dialling_reachable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dialling", field, false, false, "Answer")
+}
+
+func (ec *executionContext) _Dialling_press(ctx context.Context, field graphql.CollectedField, obj *dialling.Dialling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dialling_press(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Press, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dialling_press(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dialling", field, false, false, "String")
+}
+
+func (ec *executionContext) _Dialling_display(ctx context.Context, field graphql.CollectedField, obj *dialling.Dialling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dialling_display(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Display, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dialling_display(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dialling", field, false, false, "String")
+}
+
+func (ec *executionContext) _Dialling_link(ctx context.Context, field graphql.CollectedField, obj *dialling.Dialling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dialling_link(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Link, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dialling_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dialling", field, false, false, "String")
+}
+
+func (ec *executionContext) _Dialling_reasons(ctx context.Context, field graphql.CollectedField, obj *dialling.Dialling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dialling_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []dialling.DialReason) graphql.Marshaler {
+			return ec.marshalNDialReason2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdiallingᚐDialReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dialling_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Dialling",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DialReason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Dialling_alternatives(ctx context.Context, field graphql.CollectedField, obj *dialling.Dialling) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dialling_alternatives(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Dialling().Alternatives(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*directory.Channel) graphql.Marshaler {
+			return ec.marshalNChannel2ᚕᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dialling_alternatives(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Dialling",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Channel(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Directory_revision(ctx context.Context, field graphql.CollectedField, obj *model.Directory) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6479,6 +6970,736 @@ func (ec *executionContext) _FreshnessCounts_unverified(ctx context.Context, fie
 }
 func (ec *executionContext) fieldContext_FreshnessCounts_unverified(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FreshnessCounts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _HelpAnswer_country(ctx context.Context, field graphql.CollectedField, obj *help.Answer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpAnswer_country(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.HelpAnswer().Country(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *geography.Country) graphql.Marshaler {
+			return ec.marshalOCountry2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐCountry(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HelpAnswer_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpAnswer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Country(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HelpAnswer_at(ctx context.Context, field graphql.CollectedField, obj *help.Answer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpAnswer_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpAnswer_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpAnswer", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _HelpAnswer_notices(ctx context.Context, field graphql.CollectedField, obj *help.Answer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpAnswer_notices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []help.Notice) graphql.Marshaler {
+			return ec.marshalNHelpNotice2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐNoticeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpAnswer_notices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HelpNotice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HelpAnswer_entries(ctx context.Context, field graphql.CollectedField, obj *help.Answer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpAnswer_entries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entries, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []help.Entry) graphql.Marshaler {
+			return ec.marshalNHelpEntry2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpAnswer_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HelpEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HelpAnswer_totalCount(ctx context.Context, field graphql.CollectedField, obj *help.Answer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpAnswer_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpAnswer_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpAnswer", field, false, false, "Int")
+}
+
+func (ec *executionContext) _HelpChannel_channel(ctx context.Context, field graphql.CollectedField, obj *help.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpChannel_channel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *directory.Channel) graphql.Marshaler {
+			return ec.marshalNChannel2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpChannel_channel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpChannel",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Channel(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HelpChannel_usable(ctx context.Context, field graphql.CollectedField, obj *help.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpChannel_usable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Usable, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.Answer) graphql.Marshaler {
+			return ec.marshalNAnswer2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpChannel_usable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpChannel", field, false, false, "Answer")
+}
+
+func (ec *executionContext) _HelpChannel_dial(ctx context.Context, field graphql.CollectedField, obj *help.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpChannel_dial(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dial(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *dialling.Dialling) graphql.Marshaler {
+			return ec.marshalNDialling2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdiallingᚐDialling(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpChannel_dial(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpChannel",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Dialling(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HelpChannel_isOpen(ctx context.Context, field graphql.CollectedField, obj *help.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpChannel_isOpen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsOpen, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HelpChannel_isOpen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpChannel", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _HelpEntry_rank(ctx context.Context, field graphql.CollectedField, obj *help.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpEntry_rank(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rank, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpEntry_rank(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpEntry", field, false, false, "Int")
+}
+
+func (ec *executionContext) _HelpEntry_kind(ctx context.Context, field graphql.CollectedField, obj *help.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpEntry_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.HelpEntryKind) graphql.Marshaler {
+			return ec.marshalNHelpEntryKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHelpEntryKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpEntry", field, false, false, "HelpEntryKind")
+}
+
+func (ec *executionContext) _HelpEntry_hotline(ctx context.Context, field graphql.CollectedField, obj *help.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpEntry_hotline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hotline, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *directory.Hotline) graphql.Marshaler {
+			return ec.marshalOHotline2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHotline(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HelpEntry_hotline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hotline(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HelpEntry_usable(ctx context.Context, field graphql.CollectedField, obj *help.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpEntry_usable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Usable, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.Answer) graphql.Marshaler {
+			return ec.marshalNAnswer2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpEntry_usable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpEntry", field, false, false, "Answer")
+}
+
+func (ec *executionContext) _HelpEntry_channels(ctx context.Context, field graphql.CollectedField, obj *help.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpEntry_channels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channels, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []help.Channel) graphql.Marshaler {
+			return ec.marshalNHelpChannel2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐChannelᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpEntry_channels(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HelpChannel(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HelpEntry_reasons(ctx context.Context, field graphql.CollectedField, obj *help.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpEntry_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []help.Reason) graphql.Marshaler {
+			return ec.marshalNHelpReason2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpEntry_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HelpReason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HelpEntry_replaces(ctx context.Context, field graphql.CollectedField, obj *help.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpEntry_replaces(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replaces, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*directory.Hotline) graphql.Marshaler {
+			return ec.marshalNHotline2ᚕᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHotlineᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpEntry_replaces(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hotline(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HelpNotice_code(ctx context.Context, field graphql.CollectedField, obj *help.Notice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpNotice_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.HelpNoticeCode) graphql.Marshaler {
+			return ec.marshalNHelpNoticeCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHelpNoticeCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpNotice_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpNotice", field, false, false, "HelpNoticeCode")
+}
+
+func (ec *executionContext) _HelpNotice_text(ctx context.Context, field graphql.CollectedField, obj *help.Notice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpNotice_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.HelpNotice().Text(ctx, obj, fc.Args["languages"].([]directory.LanguageTag))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *directory.Text) graphql.Marshaler {
+			return ec.marshalNText2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐText(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpNotice_text(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpNotice",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Text(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_HelpNotice_text_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HelpReason_code(ctx context.Context, field graphql.CollectedField, obj *help.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpReason_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.HelpReasonCode) graphql.Marshaler {
+			return ec.marshalNHelpReasonCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHelpReasonCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpReason_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpReason", field, false, false, "HelpReasonCode")
+}
+
+func (ec *executionContext) _HelpReason_country(ctx context.Context, field graphql.CollectedField, obj *help.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpReason_country(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.HelpReason().Country(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *geography.Country) graphql.Marshaler {
+			return ec.marshalOCountry2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐCountry(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HelpReason_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpReason",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Country(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HelpReason_language(ctx context.Context, field graphql.CollectedField, obj *help.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpReason_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.LanguageTag) graphql.Marshaler {
+			return ec.marshalOLanguageTag2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐLanguageTag(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HelpReason_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpReason", field, false, false, "LanguageTag")
+}
+
+func (ec *executionContext) _HelpReason_at(ctx context.Context, field graphql.CollectedField, obj *help.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpReason_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HelpReason_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpReason", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _HelpReason_timeZone(ctx context.Context, field graphql.CollectedField, obj *help.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpReason_timeZone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TimeZone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOTimeZone2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HelpReason_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpReason", field, false, false, "TimeZone")
+}
+
+func (ec *executionContext) _HelpReason_channel(ctx context.Context, field graphql.CollectedField, obj *help.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpReason_channel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.ChannelKind) graphql.Marshaler {
+			return ec.marshalOChannelKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelKind(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HelpReason_channel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpReason", field, false, false, "ChannelKind")
+}
+
+func (ec *executionContext) _HelpReason_date(ctx context.Context, field graphql.CollectedField, obj *help.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpReason_date(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Date, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v hours.Date) graphql.Marshaler {
+			return ec.marshalODate2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚋhoursᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HelpReason_date(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HelpReason", field, false, false, "Date")
+}
+
+func (ec *executionContext) _HelpReason_text(ctx context.Context, field graphql.CollectedField, obj *help.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HelpReason_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.HelpReason().Text(ctx, obj, fc.Args["languages"].([]directory.LanguageTag))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *directory.Text) graphql.Marshaler {
+			return ec.marshalNText2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐText(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HelpReason_text(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HelpReason",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Text(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_HelpReason_text_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Hotline_id(ctx context.Context, field graphql.CollectedField, obj *directory.Hotline) (ret graphql.Marshaler) {
@@ -11515,6 +12736,29 @@ func (ec *executionContext) fieldContext_Provenance_nextCheckDue(_ context.Conte
 	return graphql.NewScalarFieldContext("Provenance", field, true, true, "Date")
 }
 
+func (ec *executionContext) _Provenance_freshness(ctx context.Context, field graphql.CollectedField, obj *directory.Provenance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Provenance_freshness(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Provenance().Freshness(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.Freshness) graphql.Marshaler {
+			return ec.marshalNFreshness2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐFreshness(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Provenance_freshness(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Provenance", field, true, true, "Freshness")
+}
+
 func (ec *executionContext) _Provenance_inherited(ctx context.Context, field graphql.CollectedField, obj *directory.Provenance) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12447,6 +13691,138 @@ func (ec *executionContext) fieldContext_Query_coverage(ctx context.Context, fie
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_coverage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_findHelp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_findHelp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().FindHelp(ctx, fc.Args["situation"].(help.Situation), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *help.Answer) graphql.Marshaler {
+			return ec.marshalNHelpAnswer2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_findHelp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HelpAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_findHelp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_search(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_search(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Search(ctx, fc.Args["text"].(string), fc.Args["kinds"].([]directory.RecordKind), fc.Args["countries"].([]geography.Code), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SearchConnection) graphql.Marshaler {
+			return ec.marshalNSearchConnection2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐSearchConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_search(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SearchConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_search_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_vocabularies(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_vocabularies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Vocabularies(ctx, fc.Args["names"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Vocabulary) graphql.Marshaler {
+			return ec.marshalNVocabulary2ᚕᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐVocabularyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_vocabularies(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Vocabulary(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_vocabularies_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14469,6 +15845,322 @@ func (ec *executionContext) fieldContext_SafetyFact_provenance(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.SearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.SearchEdge) graphql.Marshaler {
+			return ec.marshalNSearchEdge2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐSearchEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SearchEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.SearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.SearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.SearchConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _SearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.SearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Node) graphql.Marshaler {
+			return ec.marshalNNode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchEdge_kind(ctx context.Context, field graphql.CollectedField, obj *model.SearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchEdge_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.RecordKind) graphql.Marshaler {
+			return ec.marshalNRecordKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐRecordKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchEdge_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchEdge", field, false, false, "RecordKind")
+}
+
+func (ec *executionContext) _SearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.SearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _SearchEdge_match(ctx context.Context, field graphql.CollectedField, obj *model.SearchEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchEdge_match(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SearchEdge().Match(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *snapshot.Match) graphql.Marshaler {
+			return ec.marshalOSearchMatch2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋsnapshotᚐMatch(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SearchEdge_match(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SearchMatch(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchMatch_field(ctx context.Context, field graphql.CollectedField, obj *snapshot.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchMatch_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.SearchField) graphql.Marshaler {
+			return ec.marshalNSearchField2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐSearchField(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchMatch_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchMatch", field, false, false, "SearchField")
+}
+
+func (ec *executionContext) _SearchMatch_text(ctx context.Context, field graphql.CollectedField, obj *snapshot.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchMatch_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v directory.Text) graphql.Marshaler {
+			return ec.marshalNText2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐText(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchMatch_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchMatch",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Text(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchMatch_fragments(ctx context.Context, field graphql.CollectedField, obj *snapshot.Match) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchMatch_fragments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fragments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []snapshot.Fragment) graphql.Marshaler {
+			return ec.marshalNTextFragment2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋsearchᚐFragmentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchMatch_fragments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchMatch",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TextFragment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Source_url(ctx context.Context, field graphql.CollectedField, obj *directory.Source) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15052,6 +16744,52 @@ func (ec *executionContext) fieldContext_Text_translatedBy(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Text", field, false, false, "String")
 }
 
+func (ec *executionContext) _TextFragment_value(ctx context.Context, field graphql.CollectedField, obj *search.Fragment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextFragment_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextFragment_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextFragment", field, false, false, "String")
+}
+
+func (ec *executionContext) _TextFragment_matched(ctx context.Context, field graphql.CollectedField, obj *search.Fragment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TextFragment_matched(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Matched, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TextFragment_matched(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TextFragment", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _Tour_stopCount(ctx context.Context, field graphql.CollectedField, obj *directory.Tour) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15444,6 +17182,128 @@ func (ec *executionContext) _Verification_method(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_Verification_method(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Verification", field, false, false, "VerificationMethod")
+}
+
+func (ec *executionContext) _Vocabulary_name(ctx context.Context, field graphql.CollectedField, obj *model.Vocabulary) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Vocabulary_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Vocabulary_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Vocabulary", field, false, false, "String")
+}
+
+func (ec *executionContext) _Vocabulary_terms(ctx context.Context, field graphql.CollectedField, obj *model.Vocabulary) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Vocabulary_terms(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Terms, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.VocabularyTerm) graphql.Marshaler {
+			return ec.marshalNVocabularyTerm2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐVocabularyTermᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Vocabulary_terms(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Vocabulary",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_VocabularyTerm(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _VocabularyTerm_value(ctx context.Context, field graphql.CollectedField, obj *model.VocabularyTerm) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VocabularyTerm_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VocabularyTerm_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VocabularyTerm", field, false, false, "String")
+}
+
+func (ec *executionContext) _VocabularyTerm_label(ctx context.Context, field graphql.CollectedField, obj *model.VocabularyTerm) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VocabularyTerm_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.VocabularyTerm().Label(ctx, obj, fc.Args["languages"].([]directory.LanguageTag))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *directory.Text) graphql.Marshaler {
+			return ec.marshalNText2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐText(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VocabularyTerm_label(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VocabularyTerm",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Text(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_VocabularyTerm_label_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 // endregion **************************** field.gotpl *****************************
@@ -16567,6 +18427,118 @@ func UnmarshalResourceSort(ctx context.Context, raw any) (model.ResourceSort, er
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSituation(ctx context.Context, obj any) (help.Situation, error) {
+	var it help.Situation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"country", "subdivision", "nationality", "languages", "channels", "phone", "canPay", "at", "populations", "age", "policeAcceptable"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := ec.unmarshalOCountryCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐCode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Country = data
+		case "subdivision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subdivision"))
+			data, err := ec.unmarshalOSubdivisionCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐSubdivisionCode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subdivision = data
+		case "nationality":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nationality"))
+			data, err := ec.unmarshalOCountryCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐCode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Nationality = data
+		case "languages":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("languages"))
+			data, err := ec.unmarshalOLanguageTag2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐLanguageTagᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Languages = data
+		case "channels":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("channels"))
+			data, err := ec.unmarshalOChannelKind2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Channels = data
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := ec.unmarshalOPhoneKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐPhoneKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = data
+		case "canPay":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("canPay"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CanPay = data
+		case "at":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.At = data
+		case "populations":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("populations"))
+			data, err := ec.unmarshalOPopulation2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐPopulationᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Populations = data
+		case "age":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("age"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Age = data
+		case "policeAcceptable":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("policeAcceptable"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PoliceAcceptable = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSituation unmarshals raw into the Situation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSituation(ctx context.Context, raw any) (help.Situation, error) {
+	var out help.Situation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "Situation", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -17316,6 +19288,17 @@ func (ec *executionContext) _Channel(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Channel_closesAt(ctx, field, obj)
 				})
+		case "dial":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Channel_dial(ctx, field, obj)
+				})
+		case "hotline":
+			out.Values[i] = ec._Channel_hotline(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "safety":
 			out.Values[i] = ec._Channel_safety(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17828,6 +19811,104 @@ func (ec *executionContext) _CoverageGap(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var dialReasonImplementors = []string{"DialReason"}
+
+func (ec *executionContext) _DialReason(ctx context.Context, sel ast.SelectionSet, obj *dialling.DialReason) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dialReasonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DialReason")
+		case "code":
+			out.Values[i] = ec._DialReason_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "text":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DialReason_text(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var diallingImplementors = []string{"Dialling"}
+
+func (ec *executionContext) _Dialling(ctx context.Context, sel ast.SelectionSet, obj *dialling.Dialling) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, diallingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Dialling")
+		case "reachable":
+			out.Values[i] = ec._Dialling_reachable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "press":
+			out.Values[i] = ec._Dialling_press(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "display":
+			out.Values[i] = ec._Dialling_display(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "link":
+			out.Values[i] = ec._Dialling_link(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reasons":
+			out.Values[i] = ec._Dialling_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "alternatives":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Dialling_alternatives(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var directoryImplementors = []string{"Directory"}
 
 func (ec *executionContext) _Directory(ctx context.Context, sel ast.SelectionSet, obj *model.Directory) graphql.Marshaler {
@@ -18086,6 +20167,280 @@ func (ec *executionContext) _FreshnessCounts(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var helpAnswerImplementors = []string{"HelpAnswer"}
+
+func (ec *executionContext) _HelpAnswer(ctx context.Context, sel ast.SelectionSet, obj *help.Answer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, helpAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HelpAnswer")
+		case "country":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._HelpAnswer_country(ctx, field, obj)
+				})
+		case "at":
+			out.Values[i] = ec._HelpAnswer_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "notices":
+			out.Values[i] = ec._HelpAnswer_notices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "entries":
+			out.Values[i] = ec._HelpAnswer_entries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.Values[i] = ec._HelpAnswer_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var helpChannelImplementors = []string{"HelpChannel"}
+
+func (ec *executionContext) _HelpChannel(ctx context.Context, sel ast.SelectionSet, obj *help.Channel) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, helpChannelImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HelpChannel")
+		case "channel":
+			out.Values[i] = ec._HelpChannel_channel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "usable":
+			out.Values[i] = ec._HelpChannel_usable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dial":
+			out.Values[i] = ec._HelpChannel_dial(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isOpen":
+			out.Values[i] = ec._HelpChannel_isOpen(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var helpEntryImplementors = []string{"HelpEntry"}
+
+func (ec *executionContext) _HelpEntry(ctx context.Context, sel ast.SelectionSet, obj *help.Entry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, helpEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HelpEntry")
+		case "rank":
+			out.Values[i] = ec._HelpEntry_rank(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._HelpEntry_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hotline":
+			out.Values[i] = ec._HelpEntry_hotline(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "usable":
+			out.Values[i] = ec._HelpEntry_usable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "channels":
+			out.Values[i] = ec._HelpEntry_channels(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reasons":
+			out.Values[i] = ec._HelpEntry_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "replaces":
+			out.Values[i] = ec._HelpEntry_replaces(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var helpNoticeImplementors = []string{"HelpNotice"}
+
+func (ec *executionContext) _HelpNotice(ctx context.Context, sel ast.SelectionSet, obj *help.Notice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, helpNoticeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HelpNotice")
+		case "code":
+			out.Values[i] = ec._HelpNotice_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "text":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._HelpNotice_text(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var helpReasonImplementors = []string{"HelpReason"}
+
+func (ec *executionContext) _HelpReason(ctx context.Context, sel ast.SelectionSet, obj *help.Reason) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, helpReasonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HelpReason")
+		case "code":
+			out.Values[i] = ec._HelpReason_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "country":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._HelpReason_country(ctx, field, obj)
+				})
+		case "language":
+			out.Values[i] = ec._HelpReason_language(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "at":
+			out.Values[i] = ec._HelpReason_at(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "timeZone":
+			out.Values[i] = ec._HelpReason_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "channel":
+			out.Values[i] = ec._HelpReason_channel(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "date":
+			out.Values[i] = ec._HelpReason_date(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "text":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._HelpReason_text(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -19615,6 +21970,12 @@ func (ec *executionContext) _Provenance(ctx context.Context, sel ast.SelectionSe
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Provenance_nextCheckDue(ctx, field, obj)
 				})
+		case "freshness":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Provenance_freshness(ctx, field, obj)
+				})
 		case "inherited":
 			out.Values[i] = ec._Provenance_inherited(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -19821,6 +22182,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_coverage(ctx, field)
+				})
+		case "findHelp":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_findHelp(ctx, field)
+				})
+		case "search":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_search(ctx, field)
+				})
+		case "vocabularies":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_vocabularies(ctx, field)
 				})
 		case "rateLimit":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -20431,6 +22810,146 @@ func (ec *executionContext) _SafetyFact(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var searchConnectionImplementors = []string{"SearchConnection"}
+
+func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.SelectionSet, obj *model.SearchConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, searchConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SearchConnection")
+		case "edges":
+			out.Values[i] = ec._SearchConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._SearchConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._SearchConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._SearchConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var searchEdgeImplementors = []string{"SearchEdge"}
+
+func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSet, obj *model.SearchEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, searchEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SearchEdge")
+		case "node":
+			out.Values[i] = ec._SearchEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._SearchEdge_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cursor":
+			out.Values[i] = ec._SearchEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "match":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SearchEdge_match(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var searchMatchImplementors = []string{"SearchMatch"}
+
+func (ec *executionContext) _SearchMatch(ctx context.Context, sel ast.SelectionSet, obj *snapshot.Match) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, searchMatchImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SearchMatch")
+		case "field":
+			out.Values[i] = ec._SearchMatch_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._SearchMatch_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fragments":
+			out.Values[i] = ec._SearchMatch_fragments(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var sourceImplementors = []string{"Source"}
 
 func (ec *executionContext) _Source(ctx context.Context, sel ast.SelectionSet, obj *directory.Source) graphql.Marshaler {
@@ -20687,6 +23206,44 @@ func (ec *executionContext) _Text(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
+var textFragmentImplementors = []string{"TextFragment"}
+
+func (ec *executionContext) _TextFragment(ctx context.Context, sel ast.SelectionSet, obj *search.Fragment) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, textFragmentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TextFragment")
+		case "value":
+			out.Values[i] = ec._TextFragment_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "matched":
+			out.Values[i] = ec._TextFragment_matched(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var tourImplementors = []string{"Tour"}
 
 func (ec *executionContext) _Tour(ctx context.Context, sel ast.SelectionSet, obj *directory.Tour) graphql.Marshaler {
@@ -20825,6 +23382,83 @@ func (ec *executionContext) _Verification(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var vocabularyImplementors = []string{"Vocabulary"}
+
+func (ec *executionContext) _Vocabulary(ctx context.Context, sel ast.SelectionSet, obj *model.Vocabulary) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, vocabularyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Vocabulary")
+		case "name":
+			out.Values[i] = ec._Vocabulary_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "terms":
+			out.Values[i] = ec._Vocabulary_terms(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var vocabularyTermImplementors = []string{"VocabularyTerm"}
+
+func (ec *executionContext) _VocabularyTerm(ctx context.Context, sel ast.SelectionSet, obj *model.VocabularyTerm) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, vocabularyTermImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("VocabularyTerm")
+		case "value":
+			out.Values[i] = ec._VocabularyTerm_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "label":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._VocabularyTerm_label(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -21152,6 +23786,30 @@ func (ec *executionContext) marshalNChannel2ᚕgithubᚗcomᚋblueheartᚑfedera
 	return ret
 }
 
+func (ec *executionContext) marshalNChannel2ᚕᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelᚄ(ctx context.Context, sel ast.SelectionSet, v []*directory.Channel) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChannel2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannel(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChannel2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannel(ctx context.Context, sel ast.SelectionSet, v *directory.Channel) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Channel!")
+		return graphql.Null
+	}
+	return ec._Channel(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNChannelKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelKind(ctx context.Context, v any) (directory.ChannelKind, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := directory.ChannelKind(tmp)
@@ -21405,6 +24063,49 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 	return res
 }
 
+func (ec *executionContext) marshalNDialReason2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdiallingᚐDialReason(ctx context.Context, sel ast.SelectionSet, v dialling.DialReason) graphql.Marshaler {
+	return ec._DialReason(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDialReason2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdiallingᚐDialReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []dialling.DialReason) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDialReason2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdiallingᚐDialReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNDialReasonCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐDialReasonCode(ctx context.Context, v any) (directory.DialReasonCode, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := directory.DialReasonCode(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDialReasonCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐDialReasonCode(ctx context.Context, sel ast.SelectionSet, v directory.DialReasonCode) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DialReasonCode!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNDialling2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdiallingᚐDialling(ctx context.Context, sel ast.SelectionSet, v *dialling.Dialling) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Dialling!")
+		return graphql.Null
+	}
+	return ec._Dialling(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNDirectory2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐDirectory(ctx context.Context, sel ast.SelectionSet, v *model.Directory) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Directory!")
@@ -21590,6 +24291,139 @@ func (ec *executionContext) marshalNGapKind2githubᚗcomᚋblueheartᚑfederatio
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "GapKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNHelpAnswer2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐAnswer(ctx context.Context, sel ast.SelectionSet, v *help.Answer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HelpAnswer!")
+		return graphql.Null
+	}
+	return ec._HelpAnswer(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHelpChannel2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐChannel(ctx context.Context, sel ast.SelectionSet, v help.Channel) graphql.Marshaler {
+	return ec._HelpChannel(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNHelpChannel2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐChannelᚄ(ctx context.Context, sel ast.SelectionSet, v []help.Channel) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHelpChannel2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐChannel(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHelpEntry2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐEntry(ctx context.Context, sel ast.SelectionSet, v help.Entry) graphql.Marshaler {
+	return ec._HelpEntry(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNHelpEntry2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []help.Entry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHelpEntry2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNHelpEntryKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHelpEntryKind(ctx context.Context, v any) (directory.HelpEntryKind, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := directory.HelpEntryKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNHelpEntryKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHelpEntryKind(ctx context.Context, sel ast.SelectionSet, v directory.HelpEntryKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "HelpEntryKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNHelpNotice2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐNotice(ctx context.Context, sel ast.SelectionSet, v help.Notice) graphql.Marshaler {
+	return ec._HelpNotice(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNHelpNotice2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐNoticeᚄ(ctx context.Context, sel ast.SelectionSet, v []help.Notice) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHelpNotice2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐNotice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNHelpNoticeCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHelpNoticeCode(ctx context.Context, v any) (directory.HelpNoticeCode, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := directory.HelpNoticeCode(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNHelpNoticeCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHelpNoticeCode(ctx context.Context, sel ast.SelectionSet, v directory.HelpNoticeCode) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "HelpNoticeCode!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNHelpReason2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐReason(ctx context.Context, sel ast.SelectionSet, v help.Reason) graphql.Marshaler {
+	return ec._HelpReason(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNHelpReason2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []help.Reason) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHelpReason2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNHelpReasonCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHelpReasonCode(ctx context.Context, v any) (directory.HelpReasonCode, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := directory.HelpReasonCode(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNHelpReasonCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐHelpReasonCode(ctx context.Context, sel ast.SelectionSet, v directory.HelpReasonCode) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "HelpReasonCode!")
 	}
 	return res
 }
@@ -22075,12 +24909,36 @@ func (ec *executionContext) marshalNMembershipStatus2githubᚗcomᚋblueheartᚑ
 	return res
 }
 
+func (ec *executionContext) marshalNNode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v model.Node) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Node!")
+		return graphql.Null
+	}
+	return ec._Node(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNNode2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐNode(ctx context.Context, sel ast.SelectionSet, v []model.Node) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalONode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐNode(ctx, sel, v[i])
 	})
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNode2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Node) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐNode(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
 
 	return ret
 }
@@ -22481,6 +25339,21 @@ func (ec *executionContext) marshalNQuantityQualifier2githubᚗcomᚋblueheart�
 	return res
 }
 
+func (ec *executionContext) unmarshalNRecordKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐRecordKind(ctx context.Context, v any) (directory.RecordKind, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := directory.RecordKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRecordKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐRecordKind(ctx context.Context, sel ast.SelectionSet, v directory.RecordKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "RecordKind!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNRegion2ᚕᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐRegionᚄ(ctx context.Context, sel ast.SelectionSet, v []*geography.Region) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -22707,6 +25580,49 @@ func (ec *executionContext) marshalNScope2githubᚗcomᚋblueheartᚑfederation�
 	return res
 }
 
+func (ec *executionContext) marshalNSearchConnection2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐSearchConnection(ctx context.Context, sel ast.SelectionSet, v *model.SearchConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SearchConnection!")
+		return graphql.Null
+	}
+	return ec._SearchConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSearchEdge2githubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐSearchEdge(ctx context.Context, sel ast.SelectionSet, v model.SearchEdge) graphql.Marshaler {
+	return ec._SearchEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSearchEdge2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐSearchEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []model.SearchEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSearchEdge2githubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐSearchEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNSearchField2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐSearchField(ctx context.Context, v any) (directory.SearchField, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := directory.SearchField(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSearchField2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐSearchField(ctx context.Context, sel ast.SelectionSet, v directory.SearchField) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SearchField!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNSector2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐSector(ctx context.Context, v any) (directory.Sector, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := directory.Sector(tmp)
@@ -22750,6 +25666,11 @@ func (ec *executionContext) marshalNSector2ᚕgithubᚗcomᚋblueheartᚑfederat
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNSituation2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋhelpᚐSituation(ctx context.Context, v any) (help.Situation, error) {
+	res, err := ec.unmarshalInputSituation(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNSortDirection2githubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐSortDirection(ctx context.Context, v any) (model.SortDirection, error) {
@@ -23003,6 +25924,26 @@ func (ec *executionContext) marshalNTextDirection2githubᚗcomᚋblueheartᚑfed
 	return v
 }
 
+func (ec *executionContext) marshalNTextFragment2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋsearchᚐFragment(ctx context.Context, sel ast.SelectionSet, v snapshot.Fragment) graphql.Marshaler {
+	return ec._TextFragment(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNTextFragment2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋsearchᚐFragmentᚄ(ctx context.Context, sel ast.SelectionSet, v []snapshot.Fragment) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTextFragment2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋsearchᚐFragment(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNTourStop2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐTourStop(ctx context.Context, sel ast.SelectionSet, v directory.TourStop) graphql.Marshaler {
 	return ec._TourStop(ctx, sel, &v)
 }
@@ -23036,6 +25977,50 @@ func (ec *executionContext) marshalNVerificationMethod2githubᚗcomᚋblueheart�
 		graphql.AddInvalidNullFromMarshaler(ctx, "VerificationMethod!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNVocabulary2ᚕᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐVocabularyᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Vocabulary) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNVocabulary2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐVocabulary(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNVocabulary2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐVocabulary(ctx context.Context, sel ast.SelectionSet, v *model.Vocabulary) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Vocabulary!")
+		return graphql.Null
+	}
+	return ec._Vocabulary(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNVocabularyTerm2githubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐVocabularyTerm(ctx context.Context, sel ast.SelectionSet, v model.VocabularyTerm) graphql.Marshaler {
+	return ec._VocabularyTerm(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNVocabularyTerm2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐVocabularyTermᚄ(ctx context.Context, sel ast.SelectionSet, v []model.VocabularyTerm) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNVocabularyTerm2githubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐVocabularyTerm(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNVoice2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐVoice(ctx context.Context, v any) (directory.Voice, error) {
@@ -23242,6 +26227,19 @@ func (ec *executionContext) marshalOCampaignStatus2ᚕgithubᚗcomᚋblueheart�
 	return ret
 }
 
+func (ec *executionContext) unmarshalOChannelKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelKind(ctx context.Context, v any) (directory.ChannelKind, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := directory.ChannelKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOChannelKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelKind(ctx context.Context, sel ast.SelectionSet, v directory.ChannelKind) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOChannelKind2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐChannelKindᚄ(ctx context.Context, v any) ([]directory.ChannelKind, error) {
 	if v == nil {
 		return nil, nil
@@ -23298,6 +26296,18 @@ func (ec *executionContext) marshalOCountry2ᚖgithubᚗcomᚋblueheartᚑfedera
 	return ec._Country(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOCountryCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐCode(ctx context.Context, v any) (geography.Code, error) {
+	res, err := scalar.UnmarshalCountryCode(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCountryCode2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐCode(ctx context.Context, sel ast.SelectionSet, v geography.Code) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalCountryCode(v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOCountryCode2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐCodeᚄ(ctx context.Context, v any) ([]geography.Code, error) {
 	if v == nil {
 		return nil, nil
@@ -23331,6 +26341,24 @@ func (ec *executionContext) marshalOCountryCode2ᚕgithubᚗcomᚋblueheartᚑfe
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOCountryCode2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐCode(ctx context.Context, v any) (*geography.Code, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalCountryCode(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCountryCode2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋgeographyᚐCode(ctx context.Context, sel ast.SelectionSet, v *geography.Code) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalCountryCode(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOCountryFilter2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐCountryFilter(ctx context.Context, v any) (*model.CountryFilter, error) {
@@ -23689,6 +26717,18 @@ func (ec *executionContext) marshalOLanguageOfficialStatus2ᚖgithubᚗcomᚋblu
 	return v
 }
 
+func (ec *executionContext) unmarshalOLanguageTag2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐLanguageTag(ctx context.Context, v any) (directory.LanguageTag, error) {
+	res, err := scalar.UnmarshalLanguageTag(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLanguageTag2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐLanguageTag(ctx context.Context, sel ast.SelectionSet, v directory.LanguageTag) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalLanguageTag(v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOLanguageTag2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐLanguageTagᚄ(ctx context.Context, v any) ([]directory.LanguageTag, error) {
 	if v == nil {
 		return nil, nil
@@ -23948,6 +26988,38 @@ func (ec *executionContext) marshalOPartialDate2githubᚗcomᚋblueheartᚑfeder
 	return res
 }
 
+func (ec *executionContext) unmarshalOPhoneKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐPhoneKind(ctx context.Context, v any) (directory.PhoneKind, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := directory.PhoneKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPhoneKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐPhoneKind(ctx context.Context, sel ast.SelectionSet, v directory.PhoneKind) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOPhoneKind2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐPhoneKind(ctx context.Context, v any) (*directory.PhoneKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := directory.PhoneKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPhoneKind2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐPhoneKind(ctx context.Context, sel ast.SelectionSet, v *directory.PhoneKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOPopulation2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐPopulationᚄ(ctx context.Context, v any) ([]directory.Population, error) {
 	if v == nil {
 		return nil, nil
@@ -24039,6 +27111,42 @@ func (ec *executionContext) marshalORateLimit2ᚖgithubᚗcomᚋblueheartᚑfede
 		return graphql.Null
 	}
 	return ec._RateLimit(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalORecordKind2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐRecordKindᚄ(ctx context.Context, v any) ([]directory.RecordKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]directory.RecordKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRecordKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐRecordKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalORecordKind2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐRecordKindᚄ(ctx context.Context, sel ast.SelectionSet, v []directory.RecordKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRecordKind2githubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐRecordKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalORecurrence2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐRecurrence(ctx context.Context, sel ast.SelectionSet, v *directory.Recurrence) graphql.Marshaler {
@@ -24299,6 +27407,13 @@ func (ec *executionContext) marshalOScope2ᚕgithubᚗcomᚋblueheartᚑfederati
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOSearchMatch2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋsnapshotᚐMatch(ctx context.Context, sel ast.SelectionSet, v *snapshot.Match) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SearchMatch(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOSector2ᚕgithubᚗcomᚋblueheartᚑfederationᚋapiᚋinternalᚋdirectoryᚐSectorᚄ(ctx context.Context, v any) ([]directory.Sector, error) {

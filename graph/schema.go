@@ -26,10 +26,12 @@ func Compiled(rest graphql.ExecutableSchema, r *Resolver) graphql.ExecutableSche
 		Fields: map[string]string{ // as in gqlgen.yml
 			"OpeningHours.publicHolidayHours": "HolidayRows",
 			"OpeningHoursException.spans":     "Rows",
+			"Channel.hotline":                 "Line",
 			"Channel.safety":                  "SafetyShown",
 			"Channel.hours":                   "HoursShown",
 			"Channel.languages":               "LanguagesShown",
 			"Lesson.statements":               "Names",
+			"HelpAnswer.totalCount":           "Total",
 		},
 	})
 }

@@ -17,15 +17,20 @@ type Loaders struct {
 	Snapshot  *snapshot.Snapshot
 	Languages []directory.LanguageTag // preferred, best first
 	now       time.Time
-	usesClock func()
+	marks     Marks
+}
+
+// Marks are told what an answer depends on, so that a cache can tell; each may be nil.
+type Marks struct {
+	UsesClock func() // on the instant
+	Private   func() // on a person's situation or words, so that it must not be kept
 }
 
 type contextKey struct{}
 
-// New makes the read view of one operation. usesClock is called when an answer depends on the instant, so
-// that a cache can tell; it may be nil.
-func New(s *snapshot.Snapshot, now time.Time, languages []directory.LanguageTag, usesClock func()) *Loaders {
-	return &Loaders{Snapshot: s, now: now, Languages: languages, usesClock: usesClock}
+// New makes the read view of one operation.
+func New(s *snapshot.Snapshot, now time.Time, languages []directory.LanguageTag, marks Marks) *Loaders {
+	return &Loaders{Snapshot: s, now: now, Languages: languages, marks: marks}
 }
 
 // Into puts the read view into the context of an operation.
@@ -45,10 +50,17 @@ func For(ctx context.Context) *Loaders {
 
 // Now is the instant of the operation. Asking for it makes the answer depend on the minute.
 func (l *Loaders) Now() time.Time {
-	if l.usesClock != nil {
-		l.usesClock()
+	if l.marks.UsesClock != nil {
+		l.marks.UsesClock()
 	}
 	return l.now
+}
+
+// Private says that the answer depends on what one person told of themselves.
+func (l *Loaders) Private() {
+	if l.marks.Private != nil {
+		l.marks.Private()
+	}
 }
 
 // Freshness tells how far a check can be relied on at the instant of the operation. It changes with the

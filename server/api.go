@@ -26,7 +26,11 @@ import (
 // newAPI puts the schema behind the wire, each operation pinned to one snapshot and one instant.
 func newAPI(c *Config, holder *snapshot.Holder, warnings []*directory.Text, now func() time.Time,
 	logger *slog.Logger, registry prometheus.Registerer,
-) *httpapi.API {
+) (*httpapi.API, error) {
+	words, fingerprint, err := c.words()
+	if err != nil {
+		return nil, err
+	}
 	limits := httpapi.DefaultLimits()
 	limits.Body = int(c.BodyLimit)
 	limits.Tokens, limits.Depth, limits.AliasesPerLevel, limits.Cost = c.TokenLimit, c.DepthLimit, c.AliasLimit, c.CostLimit
@@ -39,17 +43,21 @@ func newAPI(c *Config, holder *snapshot.Holder, warnings []*directory.Text, now 
 	revisions := &revisionNames{holder: holder}
 	return httpapi.New(httpapi.Options{
 		Schema: graph.NewSchema(&graph.Resolver{
-			RateLimit: rateLimit, Licence: c.Licence, Attribution: c.Attribution, Warnings: warnings,
+			Words: words, RateLimit: rateLimit, Licence: c.Licence, Attribution: c.Attribution, Warnings: warnings,
 		}),
-		Limits: limits, Revision: revisions.current, Build: buildName(c),
+		Limits: limits, Revision: revisions.current, Build: buildName(c) + " " + fingerprint,
 		Begin: func(ctx context.Context, _ *graphql.OperationContext) context.Context {
-			usesClock := func() { httpapi.UsesClock(ctx) }
-			return loaders.New(holder.Current(), now(), directory.ParseLanguages(httpapi.Language(ctx)), usesClock).Into(ctx)
+			return loaders.New(holder.Current(), now(), directory.ParseLanguages(httpapi.Language(ctx)), marks(ctx)).Into(ctx)
 		},
 		Language: directory.CanonicalLanguages, Logger: logger, LogOneIn: orNegative(int(c.LogRequests)), Registry: registry, Now: now,
 		AllowedOrigins: c.AllowedOrigins, RatePerMinute: int(c.RateLimit), TrustedProxies: trusted,
 		AnswerBytes: orNegative(int(c.AnswerCache)), DocumentBytes: int(c.DocumentCache),
-	})
+	}), nil
+}
+
+// marks tell the wire what an answer depends on.
+func marks(ctx context.Context) loaders.Marks {
+	return loaders.Marks{UsesClock: func() { httpapi.UsesClock(ctx) }, Private: func() { httpapi.Uncacheable(ctx) }}
 }
 
 // orNegative turns our "off", which is 0, into that of httpapi, where 0 is the default.

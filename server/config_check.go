@@ -64,6 +64,9 @@ func (c *Config) check() error {
 	if strings.TrimSpace(c.DataDir) == "" {
 		f.add(c, &c.DataDir, "is empty; name a folder such as ./data")
 	}
+	if _, _, err := c.words(); err != nil {
+		f.add(c, &c.WordingDir, "cannot be used: %v", err)
+	}
 	if c.MongoDBURI != "" && !isMongoDB(string(c.MongoDBURI)) {
 		f.add(c, &c.MongoDBURI, "must begin with mongodb:// or mongodb+srv://")
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/mongodb"
 	"github.com/blueheart-federation/api/internal/snapshot"
@@ -119,7 +120,11 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 	if err := refresher.Refresh(ctx, true); err != nil {
 		return nil, err
 	}
-	api := newAPI(&p.Config, holder, warnings, p.now, p.logger, registry)
+	api, err := newAPI(&p.Config, holder, warnings, p.now, p.logger, registry)
+	if err != nil {
+		return nil, err
+	}
+	dialling.Warm() // so that the first caller does not wait for the number plans
 	watch(registry, holder, refresher, p.now)
 	start(refresher)
 	p.logger.InfoContext(ctx, "serving", slog.String("store", s.Location()), slog.Duration("started_in", p.now().Sub(begun)))

@@ -527,6 +527,7 @@ const (
 	DialReasonCodeSpecialNumberAbroad  DialReasonCode = "SPECIAL_NUMBER_ABROAD"  // It is a special number (shared cost, premium rate or company-wide), and no source says that it can be reached from abroad.
 	DialReasonCodeNationalNumberAbroad DialReasonCode = "NATIONAL_NUMBER_ABROAD" // It is known only as it is dialled inside its country, and an international form is never guessed.
 	DialReasonCodeCountryUnknown       DialReasonCode = "COUNTRY_UNKNOWN"        // The country dialled from is not known, and what to press depends on it.
+	DialReasonCodePrefixUnknown        DialReasonCode = "PREFIX_UNKNOWN"         // What to press before the number depends on the caller's telephone company, so it is not said.
 	DialReasonCodeForeignSim           DialReasonCode = "FOREIGN_SIM"            // A SIM of another country may not be able to call short codes and toll-free numbers of this one.
 	DialReasonCodeOtherPhone           DialReasonCode = "OTHER_PHONE"            // A source says that it is meant for another kind of phone.
 	DialReasonCodePhoneCannot          DialReasonCode = "PHONE_CANNOT"           // This kind of phone cannot use this way: a landline sends no texts and runs no applications.
@@ -551,10 +552,10 @@ type HelpReasonCode string
 const (
 	HelpReasonCodeServesCountry          HelpReasonCode = "SERVES_COUNTRY"            // It serves the country.
 	HelpReasonCodeServesSubdivision      HelpReasonCode = "SERVES_SUBDIVISION"        // It serves the part of the country.
-	HelpReasonCodeServesOtherSubdivision HelpReasonCode = "SERVES_OTHER_SUBDIVISION"  // It serves other parts of the country.
+	HelpReasonCodeServesOtherSubdivision HelpReasonCode = "SERVES_OTHER_SUBDIVISION"  // It serves some parts of the country only, and not for sure the one the person is in.
 	HelpReasonCodeServesNationalsAbroad  HelpReasonCode = "SERVES_NATIONALS_ABROAD"   // It helps nationals of this country who are abroad.
 	HelpReasonCodeFallbackRegional       HelpReasonCode = "FALLBACK_REGIONAL"         // It serves another country of the region and takes calls from abroad, or serves the region.
-	HelpReasonCodeFallbackGlobal         HelpReasonCode = "FALLBACK_GLOBAL"           // It serves the whole world, or another region and takes calls from abroad.
+	HelpReasonCodeFallbackGlobal         HelpReasonCode = "FALLBACK_GLOBAL"           // It serves the whole world, or a country that need not be the person's and takes calls from abroad.
 	HelpReasonCodeEmergencyNumber        HelpReasonCode = "EMERGENCY_NUMBER"          // It is the number of the emergency services: for immediate danger. Police may answer.
 	HelpReasonCodeWorksOnAnyNetwork      HelpReasonCode = "WORKS_ON_ANY_NETWORK"      // Mobile phones treat it as an emergency call on any network, mostly without credit and often without a SIM. It needs a mobile network in reach, and which service answers depends on the place.
 	HelpReasonCodeReplacesLine           HelpReasonCode = "REPLACES_LINE"             // It replaces a line that no longer works.
@@ -602,8 +603,8 @@ const (
 	HelpNoticeCodeHowToFindOutWhere   HelpNoticeCode = "HOW_TO_FIND_OUT_WHERE"  // The country is not known: how to find out where one is.
 	HelpNoticeCodeNumbersOnAnyNetwork HelpNoticeCode = "NUMBERS_ON_ANY_NETWORK" // The country is not known: which numbers work on any network, and their limits.
 	HelpNoticeCodeNoLineForCountry    HelpNoticeCode = "NO_LINE_FOR_COUNTRY"    // No line of the directory serves the country.
-	HelpNoticeCodeNoUsableLine        HelpNoticeCode = "NO_USABLE_LINE"         // No line that serves the country can be used in this situation.
-	HelpNoticeCodeNothingVerified     HelpNoticeCode = "NOTHING_VERIFIED"       // None of the lines shown has been checked.
+	HelpNoticeCodeNoUsableLine        HelpNoticeCode = "NO_USABLE_LINE"         // None of the lines shown can be used now in this situation.
+	HelpNoticeCodeNothingVerified     HelpNoticeCode = "NOTHING_VERIFIED"       // None of the lines shown has been checked recently enough to rely on it.
 	HelpNoticeCodeTraces              HelpNoticeCode = "TRACES"                 // Calls and messages leave traces on a phone and a bill.
 )
 
@@ -668,7 +669,7 @@ var enumValues = map[reflect.Type][]string{
 	reflect.TypeFor[CoverageLevel]():      values(CoverageLevelCountry, CoverageLevelSubregion, CoverageLevelRegion, CoverageLevelWorld),
 	reflect.TypeFor[GapKind]():            values(GapKindNoInitiative, GapKindNoHotline, GapKindNoAlwaysOpenLine, GapKindNoLineInOfficialLanguage, GapKindNoLineFromAbroad, GapKindNoTextChannel, GapKindOnlyPolice, GapKindNoCampaign, GapKindNoCampaignForEmployers, GapKindNothingVerified, GapKindNothingFresh),
 	reflect.TypeFor[DirectorySource]():    values(DirectorySourceDatabase, DirectorySourceSnapshot),
-	reflect.TypeFor[DialReasonCode]():     values(DialReasonCodeNeedsInternet, DialReasonCodeNeedsApp, DialReasonCodeInsideCountry, DialReasonCodeInternationalCall, DialReasonCodeStatedFromAbroad, DialReasonCodeStatedNotFromAbroad, DialReasonCodeShortCodeAbroad, DialReasonCodeTollFreeAbroad, DialReasonCodeSpecialNumberAbroad, DialReasonCodeNationalNumberAbroad, DialReasonCodeCountryUnknown, DialReasonCodeForeignSim, DialReasonCodeOtherPhone, DialReasonCodePhoneCannot, DialReasonCodeNoPhone, DialReasonCodeNotInNumberPlan, DialReasonCodeNoAddress),
+	reflect.TypeFor[DialReasonCode]():     values(DialReasonCodeNeedsInternet, DialReasonCodeNeedsApp, DialReasonCodeInsideCountry, DialReasonCodeInternationalCall, DialReasonCodeStatedFromAbroad, DialReasonCodeStatedNotFromAbroad, DialReasonCodeShortCodeAbroad, DialReasonCodeTollFreeAbroad, DialReasonCodeSpecialNumberAbroad, DialReasonCodeNationalNumberAbroad, DialReasonCodeCountryUnknown, DialReasonCodePrefixUnknown, DialReasonCodeForeignSim, DialReasonCodeOtherPhone, DialReasonCodePhoneCannot, DialReasonCodeNoPhone, DialReasonCodeNotInNumberPlan, DialReasonCodeNoAddress),
 	reflect.TypeFor[HelpEntryKind]():      values(HelpEntryKindHotline, HelpEntryKindEmergencyNumbers),
 	reflect.TypeFor[HelpReasonCode]():     values(HelpReasonCodeServesCountry, HelpReasonCodeServesSubdivision, HelpReasonCodeServesOtherSubdivision, HelpReasonCodeServesNationalsAbroad, HelpReasonCodeFallbackRegional, HelpReasonCodeFallbackGlobal, HelpReasonCodeEmergencyNumber, HelpReasonCodeWorksOnAnyNetwork, HelpReasonCodeReplacesLine, HelpReasonCodePairedLine, HelpReasonCodeOpenNow, HelpReasonCodeOpensAt, HelpReasonCodeClosedNow, HelpReasonCodeHoursUnknown, HelpReasonCodeSpeaksLanguage, HelpReasonCodeByInterpreter, HelpReasonCodeLanguageUnknown, HelpReasonCodeOtherLanguages, HelpReasonCodeChannelUsable, HelpReasonCodeChannelNotUsable, HelpReasonCodeReachableFromHere, HelpReasonCodeMaybeReachableFromHere, HelpReasonCodeNotReachableFromHere, HelpReasonCodeFree, HelpReasonCodeWorksWithoutCredit, HelpReasonCodeMayCost, HelpReasonCodeVerifiedRecently, HelpReasonCodeVerificationDue, HelpReasonCodeStale, HelpReasonCodeUnverified, HelpReasonCodeSourcesDisagree, HelpReasonCodeAnsweredByPolice, HelpReasonCodeMayBeAnsweredByPolice, HelpReasonCodeServesAge, HelpReasonCodeNotForAge, HelpReasonCodeServesPopulation, HelpReasonCodeForSomePeople, HelpReasonCodeNotForPopulation, HelpReasonCodeProfessionalsOnly, HelpReasonCodeTakesReports, HelpReasonCodeGivesInformation, HelpReasonCodePaused),
 	reflect.TypeFor[HelpNoticeCode]():     values(HelpNoticeCodeImmediateDanger, HelpNoticeCodeHowToFindOutWhere, HelpNoticeCodeNumbersOnAnyNetwork, HelpNoticeCodeNoLineForCountry, HelpNoticeCodeNoUsableLine, HelpNoticeCodeNothingVerified, HelpNoticeCodeTraces),
