@@ -27,7 +27,7 @@ import (
 	"github.com/blueheart-federation/api/loaders"
 )
 
-// The benchmarks ask six questions of directories of several sizes, through the whole handler in process,
+// The benchmarks ask eight questions of directories of several sizes, through the whole handler in process,
 // in four ways:
 //
 //	floor      decode the JSON body, look finished bytes up in a map, write them
@@ -115,8 +115,36 @@ func questions(s *snapshot.Snapshot) []question {
 		{name: "nested", variables: none, query: `{ initiatives(first: 50) { nodes { id slug name { value } campaigns { nodes { id name { value } status audiences } } hotlines { nodes { id name { value } channels { kind address } } } resources { nodes { id name { value } kind languages } } } } }`},
 		{name: "filtered", variables: none, query: `{ hotlines(first: 20, filter: {regions: ["150"], languages: ["en"], channelKinds: [VOICE], statuses: [ACTIVE]}, sort: {by: COUNTRY, direction: DESCENDING}) { totalCount pageInfo { hasNextPage endCursor } nodes { id name { value } countries { code name { value } } languages } } }`},
 		{name: "coverage", variables: none, query: `{ coverage { country { code name { value } } initiatives hotlines campaigns resources hasAlwaysOpenLine hasLineInOfficialLanguage freshness { fresh due stale unverified } gaps { kind unknown } } }`},
+		{name: "help", variables: situationsOf(s), query: `query ($situation: Situation!) { findHelp(situation: $situation) { totalCount notices { code text { value } } entries { rank kind usable hotline { id name { value language direction } freshness } channels { usable isOpen channel { kind address safety { tollFree { value } anonymous { value } } } dial { reachable press link reasons { code } } } reasons { code text { value } } } } }`},
+		{name: "search", variables: termsOf(s), query: `query ($text: String!) { search(text: $text) { totalCount pageInfo { endCursor } edges { kind node { __typename id } match { field fragments { value matched } } } } }`},
 		{name: "persisted", get: true, variables: none, query: `{ directory { revision counts { initiatives hotlines } } hotlines(first: 20) { nodes { id name { value } } } }`},
 	}
+}
+
+// situationsOf are one person's in each country that has a line.
+func situationsOf(s *snapshot.Snapshot) (out []map[string]any) {
+	for _, c := range geography.Countries() {
+		if s.Coverage(now).Country(c.Code).Hotlines > 0 {
+			out = append(out, map[string]any{"situation": map[string]any{
+				"country": c.Code, "languages": []string{"uk", "en"}, "phone": "MOBILE", "policeAcceptable": false,
+			}})
+		}
+	}
+	return out
+}
+
+// termsOf are what people look for: words of names, places, numbers, in several scripts, and nothing at all.
+func termsOf(s *snapshot.Snapshot) (out []map[string]any) {
+	terms := []string{"hotline", "trata", "Moldova", "Молдова", "المنارة", "人口", "157", "+41 840", "xyzzyx", "hel", "human trafficking"}
+	for h := range s.Hotlines.All {
+		if terms = append(terms, h.Names[0].Value); len(terms) == 64 {
+			break
+		}
+	}
+	for _, t := range terms {
+		out = append(out, map[string]any{"text": t})
+	}
+	return out
 }
 
 func (q *question) run(b *testing.B, h http.Handler) {

@@ -79,7 +79,7 @@ func (q *question) notices(lines []line) []Notice {
 		l := &lines[i]
 		here = here || l.tier == national || q.serves(l.hotline)
 		usable = usable || l.suits() && l.usable != directory.AnswerNo
-		f := q.freshnessOf(l.hotline)
+		f := q.freshnessOf(l.row)
 		verified = verified || f == directory.FreshnessFresh || f == directory.FreshnessDue
 	}
 	switch {

@@ -41,12 +41,14 @@ func (l *line) before(m *line) bool {
 
 // The most significant criteria as bits of the key; see the package documentation.
 const (
-	keyBits       = 21
-	blocked       = 1 << (keyBits - 1)
-	forOthers     = 1 << (keyBits - 2)
-	staleOrClosed = 1<<(keyBits-5) | 1<<(keyBits-6)
-	tierShift     = keyBits - 8
-	fitShift      = 2
+	keyBits    = 21
+	blocked    = 1 << (keyBits - 1)
+	forOthers  = 1 << (keyBits - 2)
+	stale      = 1 << (keyBits - 5)
+	closed     = 1 << (keyBits - 6)
+	unverified = 1 << (keyBits - 11)
+	tierShift  = keyBits - 8
+	fitShift   = 2
 )
 
 // suits says that the line can be reached and is meant for this person.
@@ -68,7 +70,7 @@ func (q *question) assess(h *directory.Hotline, row uint32, t tier) line {
 	if q.otherPart(h) {
 		l.tier = max(l.tier, regional)
 	}
-	freshness := q.freshnessOf(h)
+	freshness := q.freshnessOf(row)
 	paused := h.Status == directory.HotlineStatusPaused
 	if paused {
 		l.usable = directory.AnswerNo

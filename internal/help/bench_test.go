@@ -57,7 +57,7 @@ func largest(s *snapshot.Snapshot) *geography.Country {
 	return best
 }
 
-func generated(b *testing.B, size int) *snapshot.Snapshot {
+func generated(b testing.TB, size int) *snapshot.Snapshot {
 	b.Helper()
 	var organizations []*directory.Organization
 	var initiatives []*directory.Initiative

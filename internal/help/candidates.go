@@ -13,9 +13,9 @@ import (
 // others, each in the directory's own order, in which checked lines come before others.
 const (
 	maxScanned    = 250
-	maxFallback   = 200 // looked at in one area of the world
-	spareLines    = 32  // kept beyond those asked for
-	regionalLines = 3   // shown when no line of the country will do
+	maxFallback   = 200         // looked at in one area of the world
+	spareLines    = maxPartners // kept beyond those asked for
+	regionalLines = 3           // shown when no line of the country will do
 	globalLines   = 2
 	unplacedLines = 5 // shown when the country is not known
 )
@@ -131,6 +131,7 @@ type collector struct {
 	enough  int // how many lines that nothing can surpass end the search
 	lines   []line
 	seen    rowSet
+	worst   uint32 // key of the last of those to keep, 0 while there are fewer
 	perfect int
 	good    bool // one of the lines will do, so that none need be looked for further away
 }
@@ -154,15 +155,14 @@ func (c *collector) scan(set snapshot.Set, t tier, limit int) int {
 	kept := 0
 	for it := set.Iterator(); it.HasNext() && limit > 0 && c.perfect < c.enough; {
 		row := it.Next()
-		h := c.q.snapshot.Hotlines.Row(row)
-		if !shows(h) {
-			break // the working lines stand before the others
+		if !c.q.snapshot.Works(row) {
+			break // and so do none of those behind
 		}
-		if !c.seen.add(row) {
+		if c.surpassed(row, perfect) || !c.seen.add(row) {
 			continue
 		}
 		limit--
-		l := c.q.assess(h, row, t)
+		l := c.q.assess(c.q.snapshot.Hotlines.Row(row), row, t)
 		if l.key <= perfect {
 			c.perfect++
 		}
@@ -200,14 +200,13 @@ func (c *collector) best(set snapshot.Set, t tier, n int) int {
 	limit := maxFallback
 	for it := set.Iterator(); it.HasNext() && limit > 0 && n > 0; limit-- {
 		row := it.Next()
-		h := c.q.snapshot.Hotlines.Row(row)
-		if !shows(h) {
+		if !c.q.snapshot.Works(row) {
 			break
 		}
 		if !c.seen.add(row) {
 			continue
 		}
-		if l := c.q.assess(h, row, t); c.q.helpsFromAfar(&l) {
+		if l := c.q.assess(c.q.snapshot.Hotlines.Row(row), row, t); c.q.helpsFromAfar(&l) {
 			found = append(found, l)
 		}
 	}
@@ -219,16 +218,28 @@ func (c *collector) best(set snapshot.Set, t tier, n int) int {
 	return len(found)
 }
 
-// shows says that a line may stand in an answer.
-func shows(h *directory.Hotline) bool {
-	return h.Status == directory.HotlineStatusActive || h.Status == directory.HotlineStatusPaused
-}
-
 func (c *collector) take(l line) {
-	c.good = c.good || l.suits() && !l.police && l.key&staleOrClosed == 0
+	c.good = c.good || l.suits() && !l.police && l.key&(stale|closed) == 0
 	c.lines = append(c.lines, l)
-	if len(c.lines) >= 4*c.keep {
+	if len(c.lines) >= 2*c.keep {
 		slices.SortFunc(c.lines, compare)
 		c.lines = c.lines[:c.keep]
+		c.worst = c.lines[c.keep-1].key
 	}
+}
+
+// surpassed says of a row, without looking at the record, that its line cannot be among those to keep: there
+// are enough already that were checked more recently and are no worse in anything else.
+func (c *collector) surpassed(row, perfect uint32) bool {
+	if c.worst == 0 {
+		return false
+	}
+	switch c.q.freshnessOf(row) {
+	case directory.FreshnessStale:
+		perfect |= stale
+	case directory.FreshnessUnverified:
+		perfect |= unverified
+	default:
+	}
+	return c.worst <= perfect
 }

@@ -94,8 +94,8 @@ type freshnessOfDay struct {
 }
 
 // freshnessOf tells how far a line's last check can be relied on.
-func (q *question) freshnessOf(h *directory.Hotline) directory.Freshness {
-	day := h.Provenance.VerifiedOn()
+func (q *question) freshnessOf(row uint32) directory.Freshness {
+	day := q.snapshot.VerifiedOn(row)
 	if q.freshness.value == "" || q.freshness.day != day {
 		q.freshness = freshnessOfDay{day, q.snapshot.Thresholds().Freshness(day, q.at)}
 	}

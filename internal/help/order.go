@@ -34,8 +34,12 @@ func (q *question) partners(l *line) []line {
 	known := []line{*l}
 	for i := 0; i < len(known) && len(known) <= maxPartners; i++ {
 		for _, h := range q.snapshot.PairedWith(known[i].hotline) {
-			partner := q.assess(h, q.snapshot.Hotlines.RowOf(h.ID), known[i].tier)
-			if !shows(h) || contains(known, &partner) {
+			row := q.snapshot.Hotlines.RowOf(h.ID)
+			if !q.snapshot.Works(row) {
+				continue
+			}
+			partner := q.assess(h, row, known[i].tier)
+			if contains(known, &partner) {
 				continue
 			}
 			known = append(known, partner)

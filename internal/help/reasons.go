@@ -163,8 +163,8 @@ func (x *explanation) cost() {
 }
 
 func (x *explanation) checked() {
-	r := Reason{Date: x.l.hotline.Provenance.VerifiedOn()}
-	switch x.q.freshnessOf(x.l.hotline) {
+	r := Reason{Date: x.q.snapshot.VerifiedOn(x.l.row)}
+	switch x.q.freshnessOf(x.l.row) {
 	case directory.FreshnessFresh:
 		r.Code = directory.HelpReasonCodeVerifiedRecently
 	case directory.FreshnessDue:

@@ -12,6 +12,13 @@ func (s *Snapshot) PairedWith(h *directory.Hotline) []*directory.Hotline { retur
 // Replaces gives the lines, out of service or retired, that a line stands for.
 func (s *Snapshot) Replaces(h *directory.Hotline) []*directory.Hotline { return s.replaces[h.ID] }
 
+// VerifiedOn gives the day of a hotline's last check by its row, empty when there was none.
+func (s *Snapshot) VerifiedOn(row uint32) directory.Date { return s.verified[row] }
+
+// Works says whether the hotline of a row is active or paused. In the default order those stand before all
+// others.
+func (s *Snapshot) Works(row uint32) bool { return int(row) < s.working }
+
 // relate indexes what lines say of one another.
 func (s *Snapshot) relate() {
 	s.paired, s.replaces = map[directory.ID][]*directory.Hotline{}, map[directory.ID][]*directory.Hotline{}
@@ -20,7 +27,12 @@ func (s *Snapshot) relate() {
 			s.paired[a.ID] = append(s.paired[a.ID], b)
 		}
 	}
-	for _, h := range s.Hotlines.rows {
+	s.verified = make([]directory.Date, len(s.Hotlines.rows))
+	for row, h := range s.Hotlines.rows {
+		s.verified[row] = h.Provenance.VerifiedOn()
+		if working(h) {
+			s.working = row + 1
+		}
 		for _, id := range h.PairedWith {
 			if other := s.Hotlines.ByID(id); other != nil && other != h {
 				pair(h, other)

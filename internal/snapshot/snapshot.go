@@ -30,6 +30,8 @@ type Snapshot struct {
 	slugs       map[string]*directory.Initiative
 	memberships map[string][]*directory.BannerMembership // by id of the member, or country code
 	finder      *finder
+	verified    []directory.Date // of each hotline, by row: ranking asks for thousands
+	working     int              // hotlines that work; in the default order they stand before the others
 	paired      map[directory.ID][]*directory.Hotline
 	replaces    map[directory.ID][]*directory.Hotline // by what replaces them
 	schedules   []scheduleRows
