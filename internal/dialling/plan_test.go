@@ -77,7 +77,10 @@ func TestClassifyAgreesWithLibphonenumber(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	checked, valid := 0, 0
-	for _, example := range examples() {
+	for i, example := range examples() {
+		if i%thinned != 0 {
+			continue
+		}
 		for try := range 45 {
 			digits := []byte(example)
 			for range try % 8 {
@@ -119,7 +122,7 @@ func TestClassifyAgreesWithLibphonenumber(t *testing.T) {
 		}
 	}
 	t.Logf("%d numbers, %d valid", checked, valid)
-	if valid < 10_000 {
+	if valid < 10_000/thinned {
 		t.Errorf("only %d valid numbers were compared", valid)
 	}
 }

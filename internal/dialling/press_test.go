@@ -23,7 +23,10 @@ var callers = []directory.CountryCode{
 // example numbers of all regions.
 func TestPressedNumbersAreUnderstood(t *testing.T) {
 	pressed, silent := 0, map[directory.CountryCode]int{}
-	for _, number := range examples() {
+	for i, number := range examples() {
+		if i%thinned != 0 {
+			continue
+		}
 		ch := &directory.Channel{Kind: directory.ChannelKindVoice, Number: directory.E164(number)}
 		plan := Classify(ch)
 		line := &directory.Hotline{Countries: []directory.CountryCode{plan.Region}}
