@@ -10,7 +10,7 @@ import (
 
 // Best gives the text that suits the reader: the first preferred language that a text is in, by exact
 // tag, then by lookup (RFC 4647 section 3.4: "fr-CH" falls back to "fr"), then a text in a variety of
-// the language ("pt" accepts "pt-BR"). Without any match it is the first text, the record's own. It is
+// the language ("pt" accepts "pt-BR", "no" accepts "nb"). Without any match it is the first text, the record's own. It is
 // nil only for an empty list.
 func Best(texts []Text, preferred []LanguageTag) *Text {
 	if len(texts) == 0 {
@@ -28,7 +28,7 @@ func Best(texts []Text, preferred []LanguageTag) *Text {
 			}
 		}
 		for i := range texts {
-			if Covers(want, texts[i].Language) {
+			if Covers(want, texts[i].Language) || norwegian(want) && norwegian(texts[i].Language) {
 				return &texts[i]
 			}
 		}
@@ -40,6 +40,19 @@ func Best(texts []Text, preferred []LanguageTag) *Text {
 // 3.3.1, basic filtering).
 func Covers(within, tag LanguageTag) bool {
 	return strings.HasPrefix(string(tag), string(within)) && (len(tag) == len(within) || tag[len(within)] == '-')
+}
+
+// Understands says that somebody who speaks one language is understood in the other: one is the other or a
+// variety of it, or both are Norwegian.
+func Understands(a, b LanguageTag) bool {
+	return Covers(a, b) || Covers(b, a) || norwegian(a) && norwegian(b)
+}
+
+// Norwegian is one language with two written forms, and tags say no, nb and nn of the same speakers.
+var Norwegian = [...]LanguageTag{"no", "nb", "nn"}
+
+func norwegian(t LanguageTag) bool {
+	return slices.ContainsFunc(Norwegian[:], func(n LanguageTag) bool { return Covers(n, t) })
 }
 
 // parentTag drops the last subtag, and a single-letter subtag left at the end (RFC 4647 section 3.4).

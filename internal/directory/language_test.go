@@ -34,6 +34,7 @@ func TestBest(t *testing.T) {
 		"another variety is not accepted":    {texts("en", "pt-BR"), tags{"pt-PT"}, "en"},
 		"second preference":                  {texts("en", "ro"), tags{"uk", "ro"}, "ro"},
 		"first preference by variety wins":   {texts("en", "pt-BR"), tags{"pt", "en"}, "pt-BR"},
+		"Norwegian by any of its tags":       {texts("en", "no"), tags{"nb-NO"}, "no"},
 		"no match gives the first":           {texts("ro", "en"), tags{"uk"}, "ro"},
 		"no preference gives the first":      {texts("ro", "en"), nil, "ro"},
 		"the only text":                      {texts("ro"), tags{"uk"}, "ro"},

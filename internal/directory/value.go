@@ -136,7 +136,7 @@ func ParsePartialDate(s string) (PartialDate, error) {
 // ParseDateTime accepts an RFC 3339 instant within [MinYear] and [MaxYear] and gives it in UTC.
 func ParseDateTime(s string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, s)
-	if err != nil || len(s) > MaxTag {
+	if err != nil || len(s) > MaxTag || strings.Contains(s, ",") { // Go reads a comma before the fraction, RFC 3339 has a full stop
 		return time.Time{}, fmt.Errorf("%q is not an RFC 3339 instant such as \"2026-11-24T23:10:00Z\"", printable(s))
 	}
 	if t = t.UTC(); t.Year() < MinYear || t.Year() > MaxYear {

@@ -91,6 +91,7 @@ func TestParseDateTime(t *testing.T) {
 	for in, want := range map[string]time.Time{
 		"2026-11-24T23:10:00Z":        time.Date(2026, 11, 24, 23, 10, 0, 0, time.UTC),
 		"2026-11-24T23:10:00+02:00":   time.Date(2026, 11, 24, 21, 10, 0, 0, time.UTC),
+		"2026-11-24T23:10:00.5Z":      time.Date(2026, 11, 24, 23, 10, 0, 500000000, time.UTC),
 		"2026-11-24T23:10:00.123456Z": time.Date(2026, 11, 24, 23, 10, 0, 123456000, time.UTC),
 		"1900-01-01T00:00:00Z":        time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC),
 		"2200-12-31T23:59:59Z":        time.Date(2200, 12, 31, 23, 59, 59, 0, time.UTC),
@@ -102,7 +103,7 @@ func TestParseDateTime(t *testing.T) {
 	for _, in := range []string{
 		"", "2026-11-24", "2026-11-24T23:10:00", "2026-11-24 23:10:00Z", "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z",
 		"1899-12-31T23:59:59Z", "1900-01-01T00:30:00+01:00", "2201-01-01T00:00:00Z", "2200-12-31T23:59:59-01:00", "now",
-		"2026-11-24T23:10:00." + strings.Repeat("0", 100) + "Z",
+		"2026-11-24T23:10:00,5Z", "2026-11-24T23:10:00." + strings.Repeat("0", 100) + "Z",
 	} {
 		if got, err := directory.ParseDateTime(in); err == nil {
 			t.Errorf("%q: got %v", in, got)

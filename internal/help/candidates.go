@@ -186,7 +186,7 @@ func (q *question) helpsFromAfar(l *line) bool {
 func (q *question) speaksLike(countries []directory.CountryCode) bool {
 	for _, code := range countries {
 		if c := geography.Lookup(code); c != nil && slices.ContainsFunc(c.OfficialLanguages, func(tag string) bool {
-			return slices.ContainsFunc(q.situation.Languages, func(w directory.LanguageTag) bool { return same(directory.LanguageTag(tag), w) })
+			return slices.ContainsFunc(q.situation.Languages, func(w directory.LanguageTag) bool { return directory.Understands(directory.LanguageTag(tag), w) })
 		}) {
 			return true
 		}

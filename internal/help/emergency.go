@@ -65,6 +65,9 @@ var allNumbers = sync.OnceValue(func() map[directory.CountryCode]numbers {
 			continue
 		}
 		listed := slices.Clone(country.EmergencyNumbers)
+		if slices.ContainsFunc(listed, short) { // the others reach a station of one town
+			listed = slices.DeleteFunc(listed, func(e geography.EmergencyNumber) bool { return !short(e) })
+		}
 		slices.SortStableFunc(listed, func(a, b geography.EmergencyNumber) int { return cmp.Compare(known112(a.Number), known112(b.Number)) })
 		var n numbers
 		for _, e := range listed[:min(maxNumbers, len(listed))] {
@@ -79,6 +82,9 @@ var allNumbers = sync.OnceValue(func() map[directory.CountryCode]numbers {
 	all[""] = unplaced
 	return all
 })
+
+// short says that a number is one that works in the whole country; South Africa's 10111 is the longest.
+func short(e geography.EmergencyNumber) bool { return len(e.Number) <= 5 }
 
 // known112 puts the numbers that work on most phones first.
 func known112(number string) int {

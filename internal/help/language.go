@@ -41,13 +41,13 @@ func (q *question) spoken(ch *directory.Channel) (rank int, tag directory.Langua
 	}
 	for i, w := range wanted {
 		for _, own := range inForce {
-			if same(directory.LanguageTag(own), w) {
+			if directory.Understands(directory.LanguageTag(own), w) {
 				return min(i, lastPreference), w
 			}
 		}
 		for j := range ch.Languages {
 			l := &ch.Languages[j]
-			if !same(l.Tag, w) {
+			if !directory.Understands(l.Tag, w) {
 				continue
 			}
 			switch now := q.spokenNow(ch, l, inForce); {
@@ -90,14 +90,4 @@ func (q *question) spokenNow(ch *directory.Channel, l *directory.ChannelLanguage
 		return directory.AnswerYes
 	}
 	return directory.AnswerNo
-}
-
-// same says that somebody who speaks one language is understood in the other: one is the other or a variety
-// of it, or both are Norwegian.
-func same(a, b directory.LanguageTag) bool {
-	return a == b || directory.Covers(a, b) || directory.Covers(b, a) || norwegian(a) && norwegian(b)
-}
-
-func norwegian(t directory.LanguageTag) bool {
-	return directory.Covers("no", t) || directory.Covers("nb", t) || directory.Covers("nn", t)
 }

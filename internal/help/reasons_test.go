@@ -141,11 +141,12 @@ func TestEmergencyNumbers(t *testing.T) {
 		usable     directory.Answer
 		anyNetwork bool
 	}{
-		"of the country":           {Situation{Country: "MD"}, []string{"112", "902", "903"}, directory.AnswerYes, false},
-		"with a foreign SIM":       {Situation{Country: "FR", Phone: directory.PhoneKindForeignSim}, []string{"112", "15", "17", "18"}, directory.AnswerYes, false},
-		"without a phone":          {Situation{Country: "FR", Phone: directory.PhoneKindNoPhone}, []string{"", "", "", ""}, directory.AnswerNo, false},
-		"nobody knows the country": {Situation{}, []string{"112", "911"}, directory.AnswerUnknown, true},
-		"no source names any":      {Situation{Country: "AQ"}, []string{"112", "911"}, directory.AnswerUnknown, true},
+		"of the country":              {Situation{Country: "MD"}, []string{"112", "902", "903"}, directory.AnswerYes, false},
+		"with a foreign SIM":          {Situation{Country: "FR", Phone: directory.PhoneKindForeignSim}, []string{"112", "15", "17", "18"}, directory.AnswerYes, false},
+		"no stations of single towns": {Situation{Country: "NE"}, []string{"15", "17", "18", "118"}, directory.AnswerYes, false},
+		"without a phone":             {Situation{Country: "FR", Phone: directory.PhoneKindNoPhone}, []string{"", "", "", ""}, directory.AnswerNo, false},
+		"nobody knows the country":    {Situation{}, []string{"112", "911"}, directory.AnswerUnknown, true},
+		"no source names any":         {Situation{Country: "AQ"}, []string{"112", "911"}, directory.AnswerUnknown, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e, got := numbersOf(c.situation)

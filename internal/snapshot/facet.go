@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/blueheart-federation/api/internal/directory"
@@ -83,8 +84,15 @@ func areasOf(c directory.CountryCode) []string {
 	return areas
 }
 
-// markLanguage indexes a tag and every tag above it, so that "pt" finds "pt-BR".
+// markLanguage indexes a tag and every tag above it, so that "pt" finds "pt-BR"; and Norwegian by all its
+// tags.
 func markLanguage[T any](t *Table[T], row uint32, tag directory.LanguageTag) {
+	if slices.Contains(directory.Norwegian[:], tag) {
+		for _, n := range directory.Norwegian {
+			t.mark(ByLanguage, string(n), row)
+		}
+		return
+	}
 	for s := string(tag); s != ""; {
 		t.mark(ByLanguage, s, row)
 		i := strings.LastIndexByte(s, '-')
