@@ -4,10 +4,12 @@ package scalar
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -51,7 +53,19 @@ func parse[T any](v any, parse func(string) (T, error)) (T, error) {
 		var zero T
 		return zero, fmt.Errorf("must be a string")
 	}
-	return parse(s)
+	value, err := parse(s)
+	return value, withoutValue(err)
+}
+
+// withoutValue strips the value from the beginning of a message: it may be a person's, and errors travel to
+// places where nobody looks for one.
+func withoutValue(err error) error {
+	if err == nil {
+		return nil
+	}
+	message := err.Error()
+	quoted, _ := strconv.QuotedPrefix(message) // empty when there is none
+	return errors.New(strings.TrimLeft(message[len(quoted):], ": "))
 }
 
 // MarshalID writes a record identifier.

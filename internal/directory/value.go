@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"errors"
 	"fmt"
 	"net/mail"
 	"net/url"
@@ -66,10 +67,10 @@ func ParseLanguageTag(s string) (LanguageTag, error) {
 		return "", fmt.Errorf("a language tag has at most %d characters", MaxTag)
 	}
 	t, err := language.Parse(s)
-	if err != nil {
-		return "", fmt.Errorf("%q is not a BCP 47 language tag; use one such as \"uk\" or \"zh-Hant\"", printable(s))
+	if err == nil {
+		t, err = canonicalTag(t)
 	}
-	if t, err = canonicalTag(t); err != nil {
+	if err != nil {
 		return "", fmt.Errorf("%q is not a BCP 47 language tag; use one such as \"uk\" or \"zh-Hant\"", printable(s))
 	}
 	return LanguageTag(t.String()), nil
@@ -78,11 +79,25 @@ func ParseLanguageTag(s string) (LanguageTag, error) {
 // canonicalTag is the one canonical form of records and of readers' preferences. Bokmål keeps its own tag:
 // the library would call it by its macrolanguage "no", the tables of package geography do not.
 func canonicalTag(t language.Tag) (language.Tag, error) {
-	if base, _ := t.Base(); base.String() == "nb" {
-		return (language.All &^ language.Macro).Canonicalize(t)
+	form := language.All
+	switch base, _ := t.Base(); base.String() {
+	case "nb":
+		form &^= language.Macro
+	case "prs": // CLDR: an alias of Persian as spoken in Afghanistan, which the library does not know
+		return language.MustParse("fa-AF"), nil
 	}
-	return language.All.Canonicalize(t)
+	t, err := form.Canonicalize(t)
+	if err != nil {
+		return t, err
+	}
+	// The library reads some malformed tags and then cannot read what it made of them: "sa-biske-rozaj-0".
+	if again, err := language.Parse(t.String()); err != nil || again.String() != t.String() {
+		return t, errNotCanonical
+	}
+	return t, nil
 }
+
+var errNotCanonical = errors.New("no canonical form")
 
 // canonicalTags are the tags of the world's countries, which are nearly all that records name; parsing one
 // takes a microsecond, and a large directory holds a million.
