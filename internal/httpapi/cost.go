@@ -127,7 +127,13 @@ func (c *costing) arguments(f *ast.Field) int {
 	longest := -1
 	for _, arg := range f.Arguments {
 		def := f.Definition.Arguments.ForName(arg.Name)
-		if def == nil || def.Type.Elem == nil || arg.Value == nil {
+		if def == nil || arg.Value == nil {
+			continue
+		}
+		if def.Type.Elem == nil {
+			if n := c.longestWithin(arg.Value); n > c.limits.ListArgument {
+				c.refuseList(f, arg, n)
+			}
 			continue
 		}
 		n := 1 // one value stands for a list of it
@@ -145,10 +151,49 @@ func (c *costing) arguments(f *ast.Field) int {
 				n = len(v)
 			}
 		}
-		if n > c.limits.ListArgument && c.refused == nil {
-			c.refused = c.invalidArgument(f, arg, "holds "+strconv.Itoa(n)+" entries; "+strconv.Itoa(c.limits.ListArgument)+" are allowed")
+		if n > c.limits.ListArgument {
+			c.refuseList(f, arg, n)
 		}
 		longest = max(longest, n)
+	}
+	return longest
+}
+
+func (c *costing) refuseList(f *ast.Field, arg *ast.Argument, entries int) {
+	if c.refused == nil {
+		c.refused = c.invalidArgument(f, arg, "holds "+strconv.Itoa(entries)+" entries; "+strconv.Itoa(c.limits.ListArgument)+" are allowed")
+	}
+}
+
+// longestWithin gives the entries of the longest list in a literal or variable.
+func (c *costing) longestWithin(v *ast.Value) int {
+	longest := 0
+	switch v.Kind {
+	case ast.ListValue:
+		longest = len(v.Children)
+	case ast.Variable:
+		c.varies = true
+		return longestIn(c.variables[v.Raw])
+	}
+	for _, child := range v.Children {
+		longest = max(longest, c.longestWithin(child.Value))
+	}
+	return longest
+}
+
+// longestIn gives the entries of the longest list in the value of a variable.
+func longestIn(value any) int {
+	longest := 0
+	switch v := value.(type) {
+	case []any:
+		longest = len(v)
+		for _, child := range v {
+			longest = max(longest, longestIn(child))
+		}
+	case map[string]any:
+		for _, child := range v {
+			longest = max(longest, longestIn(child))
+		}
 	}
 	return longest
 }

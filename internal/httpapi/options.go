@@ -53,7 +53,7 @@ func DefaultLimits() Limits {
 			"Region.countries": 250, "Region.regions": 10,
 			"Initiative.members": 50, "Tour.stops": 50,
 			"Country.languages": 10, "Directory.languages": 50,
-			"HelpAnswer.entries": 30, "HelpAnswer.notices": 5, "HelpEntry.channels": 3, "HelpEntry.reasons": 12,
+			"Dialling.alternatives": 10, "HelpAnswer.entries": 30, "HelpAnswer.notices": 5, "HelpEntry.channels": 3, "HelpEntry.reasons": 12,
 			"Query.vocabularies": 60, "Vocabulary.terms": 8,
 		},
 	}
