@@ -93,7 +93,12 @@ func (diallingResolver) Alternatives(ctx context.Context, obj *dialling.Dialling
 	if obj.Reachable == directory.AnswerYes || obj.Channel == nil || obj.Channel.Line() == nil {
 		return []*directory.Channel{}, nil
 	}
-	return dialling.Alternatives(obj.Channel, obj.From, loaders.For(ctx).Snapshot.PairedWith(obj.Channel.Line())), nil
+	s, line := loaders.For(ctx).Snapshot, obj.Channel.Line()
+	others := s.PairedWith(line)
+	if by := s.Hotlines.ByID(line.ReplacedBy); by != nil {
+		others = append([]*directory.Hotline{by}, others...)
+	}
+	return dialling.Alternatives(obj.Channel, obj.From, others), nil
 }
 
 // DialReason resolves the words of a reason.

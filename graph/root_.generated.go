@@ -9106,6 +9106,10 @@ enum DialReasonCode {
   The channel has no address.
   """
   NO_ADDRESS
+  """
+  The line is paused, out of service or retired: nobody is known to answer.
+  """
+  NOT_WORKING
 }
 
 """
@@ -9152,7 +9156,7 @@ type Dialling {
   """
   reasons: [DialReason!]!
   """
-  Other channels of the same line, then of its paired lines, that can be reached from there, the surest first. Listed only when this one is not known to be reachable.
+  Other channels of the same line, then of the line that replaces it and of its paired lines, that can be reached from there or perhaps can, the surest first, at most 10. Listed only when this one is not known to be reachable.
   """
   alternatives: [Channel!]!
 }
@@ -9168,7 +9172,7 @@ input Situation {
   """
   country: CountryCode
   """
-  The part of the country they are in (ISO 3166-2). Of another country than ` + "`" + `country` + "`" + `: INVALID_INPUT.
+  The part of the country they are in (ISO 3166-2); it tells the country when ` + "`" + `country` + "`" + ` is not given. Of another country than ` + "`" + `country` + "`" + `: INVALID_INPUT.
   """
   subdivision: SubdivisionCode
   """
@@ -9180,7 +9184,7 @@ input Situation {
   """
   languages: [LanguageTag!]
   """
-  The ways of contact the person can use now. Null: not said. Empty: none, so that the answer says what somebody else could dial for them.
+  The ways of contact the person can use now, at most 100. Null: not said. Empty: none, so that the answer says what somebody else could dial for them. A way that is named here is usable whatever ` + "`" + `phone` + "`" + ` says.
   """
   channels: [ChannelKind!]
   """
@@ -9196,7 +9200,7 @@ input Situation {
   """
   at: DateTime
   """
-  Who the person is, as far as it matters for lines meant for some people only.
+  Who the person is, as far as it matters for lines meant for some people only; at most 100.
   """
   populations: [Population!]
   """
@@ -9414,7 +9418,7 @@ type HelpReason {
   """
   language: LanguageTag
   """
-  The instant it is about: when it opens, or when it closes (null while it never does, or unknown).
+  The instant it is about: when it opens, or when it closes (null when that is not within six days, or unknown).
   """
   at: DateTime
   """
@@ -9483,7 +9487,7 @@ type HelpEntry {
   """
   usable: Answer!
   """
-  The ways to reach it, those that the person can use first. For emergency numbers: calls to each number, the one that works on most phones first.
+  The ways to reach it, those that the person can use first. For emergency numbers: calls to each number, those of the country first, then 112 and 911 where they need not work on every phone.
   """
   channels: [HelpChannel!]!
   """
@@ -9517,11 +9521,11 @@ enum HelpNoticeCode {
   """
   NO_LINE_FOR_COUNTRY
   """
-  None of the lines shown can be used now in this situation.
+  None of the lines that come into question can be used now in this situation.
   """
   NO_USABLE_LINE
   """
-  None of the lines shown has been checked recently enough to rely on it.
+  None of the lines that come into question has been checked recently enough to rely on it.
   """
   NOTHING_VERIFIED
   """

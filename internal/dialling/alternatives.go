@@ -29,11 +29,11 @@ func Alternatives(ch *directory.Channel, from From, paired []*directory.Hotline)
 			}
 		}
 	}
-	if ch.Line() != nil {
+	if ch.Line() != nil && ch.Line().Works() {
 		consider(ch.Line())
 	}
 	for _, h := range paired {
-		if h != nil && h != ch.Line() && works(h) {
+		if h != nil && h != ch.Line() && h.Works() {
 			consider(h)
 		}
 	}
@@ -47,15 +47,6 @@ func (d *Dialling) Alternatives(paired []*directory.Hotline) []*directory.Channe
 		return nil
 	}
 	return Alternatives(d.Channel, d.From, paired)
-}
-
-func works(h *directory.Hotline) bool {
-	switch h.Status {
-	case directory.HotlineStatusPaused, directory.HotlineStatusOutOfService, directory.HotlineStatusRetired:
-		return false
-	default:
-		return true
-	}
 }
 
 // same says whether two channels are one way: a line and its pair may name the same number.

@@ -225,7 +225,11 @@ func localNumber(ch *directory.Channel, from From) (v verdict) {
 // restrictPhones applies the kinds of phone that a source says the number is meant for. MOBILE means with
 // a SIM of the country.
 func restrictPhones(v *verdict, ch *directory.Channel, from From) {
-	if v.answer == isNo || from.Phone == "" || len(ch.Phones) == 0 || slices.Contains(ch.Phones, from.Phone) {
+	phone := from.Phone
+	if phone == "" {
+		phone = directory.PhoneKindMobile // see From
+	}
+	if v.answer == isNo || len(ch.Phones) == 0 || slices.Contains(ch.Phones, phone) {
 		return
 	}
 	why := otherPhone

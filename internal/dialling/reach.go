@@ -85,6 +85,10 @@ func Assess(ch *directory.Channel, from From) (directory.Answer, Codes) {
 // assess is the decision table of the package documentation.
 func assess(ch *directory.Channel, from From) verdict {
 	switch {
+	case ch.Line() != nil && !ch.Line().Works():
+		return no(notWorking, 0)
+	case emergency(ch, from):
+		return assessEmergency(ch.ShortCode, from)
 	case ch.URL != "":
 		return overInternet(ch, from, wayPage)
 	case ch.Email != "":

@@ -29,6 +29,7 @@ const (
 	noPhone
 	notInNumberPlan
 	noAddress
+	notWorking
 )
 
 var reasonCodes = [...]directory.DialReasonCode{
@@ -50,6 +51,7 @@ var reasonCodes = [...]directory.DialReasonCode{
 	noPhone:              directory.DialReasonCodeNoPhone,
 	notInNumberPlan:      directory.DialReasonCodeNotInNumberPlan,
 	noAddress:            directory.DialReasonCodeNoAddress,
+	notWorking:           directory.DialReasonCodeNotWorking,
 }
 
 // maxCodes is the most reasons that one answer has.

@@ -100,7 +100,7 @@ var table = []row{
 	{"P3 other phone, not reachable", directory.Channel{Kind: directory.ChannelKindVoice, ShortCode: "122", Country: "CO", Phones: []directory.PhoneKind{mobilePh}}, "", "", "", "MD/LANDLINE", "NO - SHORT_CODE_ABROAD"},
 	{"P3 national number, other phone", nationally(landline), "", "", "", "MD/MOBILE", "UNKNOWN 080088888 OTHER_PHONE INSIDE_COUNTRY"},
 	{"P3 this phone", only(ordinary, landline, mobilePh), "", "", "", "MD/MOBILE", "YES 022233309 INSIDE_COUNTRY"},
-	{"P3 phone unknown", only(ordinary, landline), "", "", "", "MD/", "YES 022233309 INSIDE_COUNTRY"},
+	{"P3 phone unknown", only(ordinary, landline), "", "", "", "MD/", "UNKNOWN 022233309 OTHER_PHONE INSIDE_COUNTRY"},
 	{"P4 for SIMs of the country", only(ordinary, mobilePh), "", "", "", "MD/FOREIGN_SIM", "UNKNOWN +37322233309 FOREIGN_SIM INSIDE_COUNTRY"},
 
 	{"U1 not from abroad", voice(ordinary), "", answerNo, "", "/MOBILE", "UNKNOWN - COUNTRY_UNKNOWN STATED_NOT_FROM_ABROAD"},

@@ -534,6 +534,7 @@ const (
 	DialReasonCodeNoPhone              DialReasonCode = "NO_PHONE"               // There is no phone, and this way needs one.
 	DialReasonCodeNotInNumberPlan      DialReasonCode = "NOT_IN_NUMBER_PLAN"     // The number is not in the number-plan metadata (libphonenumber); it is shown as it was entered.
 	DialReasonCodeNoAddress            DialReasonCode = "NO_ADDRESS"             // The channel has no address.
+	DialReasonCodeNotWorking           DialReasonCode = "NOT_WORKING"            // The line is paused, out of service or retired: nobody is known to answer.
 )
 
 // HelpEntryKind says: what an entry of an answer is.
@@ -603,8 +604,8 @@ const (
 	HelpNoticeCodeHowToFindOutWhere   HelpNoticeCode = "HOW_TO_FIND_OUT_WHERE"  // The country is not known: how to find out where one is.
 	HelpNoticeCodeNumbersOnAnyNetwork HelpNoticeCode = "NUMBERS_ON_ANY_NETWORK" // The country is not known: which numbers work on any network, and their limits.
 	HelpNoticeCodeNoLineForCountry    HelpNoticeCode = "NO_LINE_FOR_COUNTRY"    // No line of the directory serves the country.
-	HelpNoticeCodeNoUsableLine        HelpNoticeCode = "NO_USABLE_LINE"         // None of the lines shown can be used now in this situation.
-	HelpNoticeCodeNothingVerified     HelpNoticeCode = "NOTHING_VERIFIED"       // None of the lines shown has been checked recently enough to rely on it.
+	HelpNoticeCodeNoUsableLine        HelpNoticeCode = "NO_USABLE_LINE"         // None of the lines that come into question can be used now in this situation.
+	HelpNoticeCodeNothingVerified     HelpNoticeCode = "NOTHING_VERIFIED"       // None of the lines that come into question has been checked recently enough to rely on it.
 	HelpNoticeCodeTraces              HelpNoticeCode = "TRACES"                 // Calls and messages leave traces on a phone and a bill.
 )
 
@@ -669,7 +670,7 @@ var enumValues = map[reflect.Type][]string{
 	reflect.TypeFor[CoverageLevel]():      values(CoverageLevelCountry, CoverageLevelSubregion, CoverageLevelRegion, CoverageLevelWorld),
 	reflect.TypeFor[GapKind]():            values(GapKindNoInitiative, GapKindNoHotline, GapKindNoAlwaysOpenLine, GapKindNoLineInOfficialLanguage, GapKindNoLineFromAbroad, GapKindNoTextChannel, GapKindOnlyPolice, GapKindNoCampaign, GapKindNoCampaignForEmployers, GapKindNothingVerified, GapKindNothingFresh),
 	reflect.TypeFor[DirectorySource]():    values(DirectorySourceDatabase, DirectorySourceSnapshot),
-	reflect.TypeFor[DialReasonCode]():     values(DialReasonCodeNeedsInternet, DialReasonCodeNeedsApp, DialReasonCodeInsideCountry, DialReasonCodeInternationalCall, DialReasonCodeStatedFromAbroad, DialReasonCodeStatedNotFromAbroad, DialReasonCodeShortCodeAbroad, DialReasonCodeTollFreeAbroad, DialReasonCodeSpecialNumberAbroad, DialReasonCodeNationalNumberAbroad, DialReasonCodeCountryUnknown, DialReasonCodePrefixUnknown, DialReasonCodeForeignSim, DialReasonCodeOtherPhone, DialReasonCodePhoneCannot, DialReasonCodeNoPhone, DialReasonCodeNotInNumberPlan, DialReasonCodeNoAddress),
+	reflect.TypeFor[DialReasonCode]():     values(DialReasonCodeNeedsInternet, DialReasonCodeNeedsApp, DialReasonCodeInsideCountry, DialReasonCodeInternationalCall, DialReasonCodeStatedFromAbroad, DialReasonCodeStatedNotFromAbroad, DialReasonCodeShortCodeAbroad, DialReasonCodeTollFreeAbroad, DialReasonCodeSpecialNumberAbroad, DialReasonCodeNationalNumberAbroad, DialReasonCodeCountryUnknown, DialReasonCodePrefixUnknown, DialReasonCodeForeignSim, DialReasonCodeOtherPhone, DialReasonCodePhoneCannot, DialReasonCodeNoPhone, DialReasonCodeNotInNumberPlan, DialReasonCodeNoAddress, DialReasonCodeNotWorking),
 	reflect.TypeFor[HelpEntryKind]():      values(HelpEntryKindHotline, HelpEntryKindEmergencyNumbers),
 	reflect.TypeFor[HelpReasonCode]():     values(HelpReasonCodeServesCountry, HelpReasonCodeServesSubdivision, HelpReasonCodeServesOtherSubdivision, HelpReasonCodeServesNationalsAbroad, HelpReasonCodeFallbackRegional, HelpReasonCodeFallbackGlobal, HelpReasonCodeEmergencyNumber, HelpReasonCodeWorksOnAnyNetwork, HelpReasonCodeReplacesLine, HelpReasonCodePairedLine, HelpReasonCodeOpenNow, HelpReasonCodeOpensAt, HelpReasonCodeClosedNow, HelpReasonCodeHoursUnknown, HelpReasonCodeSpeaksLanguage, HelpReasonCodeByInterpreter, HelpReasonCodeLanguageUnknown, HelpReasonCodeOtherLanguages, HelpReasonCodeChannelUsable, HelpReasonCodeChannelNotUsable, HelpReasonCodeReachableFromHere, HelpReasonCodeMaybeReachableFromHere, HelpReasonCodeNotReachableFromHere, HelpReasonCodeFree, HelpReasonCodeWorksWithoutCredit, HelpReasonCodeMayCost, HelpReasonCodeVerifiedRecently, HelpReasonCodeVerificationDue, HelpReasonCodeStale, HelpReasonCodeUnverified, HelpReasonCodeSourcesDisagree, HelpReasonCodeAnsweredByPolice, HelpReasonCodeMayBeAnsweredByPolice, HelpReasonCodeServesAge, HelpReasonCodeNotForAge, HelpReasonCodeServesPopulation, HelpReasonCodeForSomePeople, HelpReasonCodeNotForPopulation, HelpReasonCodeProfessionalsOnly, HelpReasonCodeTakesReports, HelpReasonCodeGivesInformation, HelpReasonCodePaused),
 	reflect.TypeFor[HelpNoticeCode]():     values(HelpNoticeCodeImmediateDanger, HelpNoticeCodeHowToFindOutWhere, HelpNoticeCodeNumbersOnAnyNetwork, HelpNoticeCodeNoLineForCountry, HelpNoticeCodeNoUsableLine, HelpNoticeCodeNothingVerified, HelpNoticeCodeTraces),

@@ -78,6 +78,7 @@ const (
 	NumberTollFree                    // free for the caller, as a rule only inside its country
 	NumberSpecial                     // shared cost, premium rate or company-wide
 	NumberNotInPlan                   // the metadata do not know it
+	NumberEmergency                   // of the emergency services
 )
 
 // Line is the hotline the channel belongs to, nil outside a snapshot.
@@ -201,8 +202,18 @@ func (o *OpeningHours) Compiled() *hours.Compiled {
 	return o.compiled
 }
 
-// State tells whether a channel is answered at an instant. Without hours it is unknown.
+// Works says that the line is published as working: neither paused, out of service nor retired.
+func (h *Hotline) Works() bool { return h.Status == HotlineStatusActive || h.Status == "" }
+
+// silent says that nobody answers, whatever the hours say.
+func (c *Channel) silent() bool { return c.line != nil && !c.line.Works() }
+
+// State tells whether a channel is answered at an instant. Without hours it is unknown; on a line that does
+// not work it is closed.
 func (c *Channel) State(at time.Time) hours.State {
+	if c.silent() {
+		return hours.Closed
+	}
 	if k := c.Hours.Compiled(); k != nil {
 		return k.State(at)
 	}
@@ -213,6 +224,9 @@ func (c *Channel) State(at time.Time) hours.State {
 // to be closed, else unknown.
 func (h *Hotline) State(at time.Time) hours.State {
 	state := hours.Closed
+	if !h.Works() {
+		return state
+	}
 	for i := range h.Channels {
 		switch h.Channels[i].State(at) {
 		case hours.Open:
@@ -231,7 +245,7 @@ func (h *Hotline) State(at time.Time) hours.State {
 // OpensAt is when the first channel opens after an instant at which the line is known to be closed. It is
 // not known when the hours of a channel become unknown before: then that one may open earlier.
 func (h *Hotline) OpensAt(at time.Time) (opens time.Time, ok bool) {
-	if h.State(at) != hours.Closed {
+	if !h.Works() || h.State(at) != hours.Closed {
 		return time.Time{}, false
 	}
 	for i := range h.Channels { // all are closed, so the first change of any is the first of the line
@@ -283,7 +297,7 @@ func (h *Hotline) ClosesAt(at time.Time) (time.Time, bool) {
 
 // OpensAt is when the channel opens after an instant at which it is known to be closed.
 func (c *Channel) OpensAt(at time.Time) (time.Time, bool) {
-	if k := c.Hours.Compiled(); k != nil {
+	if k := c.Hours.Compiled(); k != nil && !c.silent() {
 		return k.OpensAt(at)
 	}
 	return time.Time{}, false
@@ -291,7 +305,7 @@ func (c *Channel) OpensAt(at time.Time) (time.Time, bool) {
 
 // ClosesAt is when the channel closes after an instant at which it is known to be open.
 func (c *Channel) ClosesAt(at time.Time) (time.Time, bool) {
-	if k := c.Hours.Compiled(); k != nil {
+	if k := c.Hours.Compiled(); k != nil && !c.silent() {
 		return k.ClosesAt(at)
 	}
 	return time.Time{}, false

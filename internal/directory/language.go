@@ -42,10 +42,22 @@ func Covers(within, tag LanguageTag) bool {
 	return strings.HasPrefix(string(tag), string(within)) && (len(tag) == len(within) || tag[len(within)] == '-')
 }
 
-// Understands says that somebody who speaks one language is understood in the other: one is the other or a
-// variety of it, or both are Norwegian.
+// Understands says that somebody who speaks one language is understood in the other: they are one language,
+// whatever the region and the script, or both are Norwegian. Sign languages have a tag each.
 func Understands(a, b LanguageTag) bool {
-	return Covers(a, b) || Covers(b, a) || norwegian(a) && norwegian(b)
+	if a == b {
+		return true
+	}
+	base := baseOf(a)
+	return base == baseOf(b) && base != "sgn" || norwegian(a) && norwegian(b)
+}
+
+// baseOf is the primary language subtag.
+func baseOf(t LanguageTag) LanguageTag {
+	if i := strings.IndexByte(string(t), '-'); i >= 0 {
+		return t[:i]
+	}
+	return t
 }
 
 // Norwegian is one language with two written forms, and tags say no, nb and nn of the same speakers.

@@ -340,7 +340,7 @@ func (s *Snapshot) indexHotline(r uint32, h *directory.Hotline, kinds []director
 				}
 			}
 		}
-		if c := ch.Hours.Compiled(); c != nil {
+		if c := ch.Hours.Compiled(); c != nil && h.Works() {
 			if open[c] == nil {
 				open[c] = roaring.New()
 			}

@@ -2,11 +2,18 @@ package hours
 
 import "time"
 
-// Weekday is the day of the week on the wall clock of the schedule's zone at an
-// instant. ok is false when the zone is unknown.
-func (c *Compiled) Weekday(at time.Time) (day Weekday, ok bool) {
+// NamesLanguages says whether any row has languages of its own.
+func (c *Compiled) NamesLanguages() bool { return len(c.languages) > 0 }
+
+// Weekday is the day of the week to which an instant belongs in the schedule's zone: the day on which the span
+// that covers it began, which after midnight may be the day before. ok is false when the zone is unknown.
+func (c *Compiled) Weekday(at time.Time) (weekday Weekday, ok bool) {
 	if c.zone == nil {
 		return "", false
 	}
-	return Weekdays()[(int(at.In(c.zone).Weekday())+6)%7], true
+	day, minute := c.wallClock(at)
+	if minute < c.spill && c.ofDay(day, minute) != Open && c.ofDay(day-1, minute+minutesPerDay) == Open {
+		day--
+	}
+	return Weekdays()[weekdayIndex(day)], true
 }
