@@ -5,18 +5,14 @@ import (
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/directory/hours"
+	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
-// answer makes the entries of the lines, with the emergency numbers behind the last that suits.
-func (q *question) answer(lines []line, total int) *Answer {
-	a := &Answer{Country: q.situation.Country, At: q.at, Total: max(total, len(lines)) + 1, // partners of lines may not have been counted
-		Entries: make([]Entry, 0, len(lines)+1)}
-	emergencyAt := 0
-	for i := range lines {
-		if lines[i].suits() && (q.situation.Country != "" || lines[i].tier != elsewhere) {
-			emergencyAt = i + 1
-		}
-	}
+// answer makes the entries of the lines, with the emergency numbers among them.
+func (q *question) answer(found *collector, lines []line, total int) *Answer {
+	a := &Answer{Country: q.situation.Country, At: q.at, Entries: make([]Entry, 0, len(lines)+1)}
+	a.Total = max(total, len(lines)) + 1 // partners of lines may not have been counted
+	emergencyAt := q.emergencyAt(lines)
 	for i := range lines {
 		if i == emergencyAt {
 			a.Entries = append(a.Entries, q.emergency())
@@ -29,8 +25,23 @@ func (q *question) answer(lines []line, total int) *Answer {
 	for i := range a.Entries {
 		a.Entries[i].Rank = i + 1
 	}
-	a.Notices = q.notices(lines)
+	a.Notices = q.notices(found)
 	return a
+}
+
+// emergencyAt is where the emergency numbers stand: behind the lines that suit, and while the country is
+// unknown before those of countries that need not be the person's. Partners are not torn apart.
+func (q *question) emergencyAt(lines []line) int {
+	at := 0
+	for i := range lines {
+		switch l := &lines[i]; {
+		case q.situation.Country == "" && l.tier == elsewhere:
+			return at
+		case l.suits(), l.paired && at == i:
+			at = i + 1
+		}
+	}
+	return at
 }
 
 func (q *question) entry(l *line) Entry {
@@ -46,10 +57,7 @@ func (q *question) entry(l *line) Entry {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return int(views[a].key) - int(views[b].key) })
 	for at, i := range order {
-		e.Channels[at] = Channel{Channel: &h.Channels[i], Usable: views[i].usable, IsOpen: isOpen(views[i].state), from: q.from}
-		if h.Status == directory.HotlineStatusPaused {
-			e.Channels[at].Usable = directory.AnswerNo
-		}
+		e.Channels[at] = Channel{Channel: &h.Channels[i], Usable: views[i].usable, IsOpen: isOpen(views[i].state), from: q.fromFor(&h.Channels[i])}
 	}
 	var best *view
 	var channel *directory.Channel
@@ -69,26 +77,18 @@ func isOpen(s hours.State) *bool {
 }
 
 // notices are what to hear before the entries, the most urgent first.
-func (q *question) notices(lines []line) []Notice {
+func (q *question) notices(found *collector) []Notice {
 	codes := []directory.HelpNoticeCode{directory.HelpNoticeCodeImmediateDanger}
 	if q.situation.Country == "" {
 		codes = append(codes, directory.HelpNoticeCodeHowToFindOutWhere, directory.HelpNoticeCodeNumbersOnAnyNetwork)
 	}
-	here, usable, verified := false, false, false
-	for i := range lines {
-		l := &lines[i]
-		here = here || l.tier == national || q.serves(l.hotline)
-		usable = usable || l.suits() && l.usable != directory.AnswerNo
-		f := q.freshnessOf(l.row)
-		verified = verified || f == directory.FreshnessFresh || f == directory.FreshnessDue
-	}
 	switch {
-	case q.situation.Country != "" && !here:
+	case q.situation.Country != "" && !q.served():
 		codes = append(codes, directory.HelpNoticeCodeNoLineForCountry)
-	case !usable:
+	case !found.usable:
 		codes = append(codes, directory.HelpNoticeCodeNoUsableLine)
 	}
-	if len(lines) > 0 && !verified {
+	if len(found.lines) > 0 && !found.verified {
 		codes = append(codes, directory.HelpNoticeCodeNothingVerified)
 	}
 	notices := make([]Notice, 0, len(codes)+1)
@@ -98,7 +98,8 @@ func (q *question) notices(lines []line) []Notice {
 	return notices
 }
 
-// serves says that a line serves the person's country.
-func (q *question) serves(h *directory.Hotline) bool {
-	return slices.Contains(h.Countries, q.situation.Country)
+// served says that a working line serves the person's country.
+func (q *question) served() bool {
+	here := snapshot.With(q.snapshot.Hotlines, snapshot.ByCountry, []directory.CountryCode{q.situation.Country})
+	return here.Intersects(q.shown())
 }

@@ -24,8 +24,8 @@ type line struct {
 	row     uint32 // place in the directory's own order
 	tier    tier
 	fit     fit
-	police  bool // police answer, and that is not acceptable
-	paired  bool // stands here because of the line before it
+	police  uint32 // how far it is to be put behind others because police answer
+	paired  bool   // stands here because of the line before it
 	key     uint32
 	best    int // the channel that the key comes from
 	usable  directory.Answer
@@ -58,30 +58,26 @@ func (l *line) suits() bool { return l.key&(blocked|forOthers) == 0 }
 func (q *question) assess(h *directory.Hotline, row uint32, t tier) line {
 	l := line{hotline: h, row: row, tier: t, fit: q.fit(h), best: -1}
 	var best view
+	l.usable = directory.AnswerNo
 	for i := range h.Channels {
-		if v := q.view(&h.Channels[i]); l.best < 0 || v.key < best.key {
+		v := q.view(&h.Channels[i])
+		if l.best < 0 || v.key < best.key {
 			l.best, best = i, v
 		}
-	}
-	l.usable = directory.AnswerNo
-	if l.best >= 0 {
-		l.usable = best.usable
+		if v.usable == directory.AnswerYes || v.usable == directory.AnswerUnknown && l.usable == directory.AnswerNo {
+			l.usable = v.usable
+		}
 	}
 	if q.otherPart(h) {
 		l.tier = max(l.tier, regional)
 	}
 	freshness := q.freshnessOf(row)
-	paused := h.Status == directory.HotlineStatusPaused
-	if paused {
-		l.usable = directory.AnswerNo
-	}
-	police := q.police(h)
-	l.police = police == 2
+	l.police = q.police(h)
 	key := uint32(0)
 	add := func(bits int, value uint32) { key = key<<bits | min(value, 1<<bits-1) }
-	add(1, flag(l.best < 0 || best.blocked() || paused))
+	add(1, flag(l.best < 0 || best.blocked() || !h.Works()))
 	add(1, flag(l.fit == fitsOthers))
-	add(2, police)
+	add(2, l.police)
 	add(1, flag(freshness == directory.FreshnessStale))
 	add(1, flag(best.state == hours.Closed))
 	add(2, uint32(l.tier))
@@ -133,10 +129,11 @@ func (q *question) police(h *directory.Hotline) uint32 {
 	}
 }
 
-// purpose orders lines by what they are there for; a line that does not say is taken to help.
+// purpose orders lines by what they are there for; a line that does not say is taken to help,
+// and one for professionals to help them.
 func purpose(h *directory.Hotline) uint32 {
 	switch {
-	case len(h.Purposes) == 0 || slices.Contains(h.Purposes, directory.HotlinePurposeHelp):
+	case len(h.Purposes) == 0 || slices.Contains(h.Purposes, directory.HotlinePurposeHelp) || forProfessionals(h):
 		return 0
 	case slices.Contains(h.Purposes, directory.HotlinePurposeInformation):
 		return 1
@@ -149,6 +146,7 @@ type view struct {
 	key      uint32
 	way      bool             // the person can use this way of contact
 	reach    directory.Answer // from where they are
+	home     bool             // with a phone of the country it belongs to
 	pay      directory.Answer // whether they can pay for it
 	free     bool             // a source says so
 	state    hours.State
@@ -177,10 +175,12 @@ func (q *question) view(ch *directory.Channel) view {
 		way: q.situation.Channels == nil || slices.Contains(q.situation.Channels, ch.Kind),
 		pay: directory.AnswerYes, state: ch.State(q.at), language: uint32(q.language(ch)),
 	}
-	v.reach, _ = dialling.Assess(ch, q.from)
-	v.free = isFree(ch)
+	var codes dialling.Codes
+	v.reach, codes = dialling.Assess(ch, q.fromFor(ch))
+	v.home = q.from.Phone != directory.PhoneKindForeignSim && codes.Has(directory.DialReasonCodeInsideCountry)
+	v.free = isFree(ch, v.home)
 	if q.situation.CanPay != nil && !*q.situation.CanPay {
-		v.pay = withoutCredit(ch)
+		v.pay = withoutCredit(ch, v.home)
 	}
 	switch {
 	case v.blocked() || v.state == hours.Closed:
@@ -207,14 +207,24 @@ func writtenTo(k directory.ChannelKind) bool {
 	return k == directory.ChannelKindEmail || k == directory.ChannelKindWebForm
 }
 
-// isFree says that a channel costs the person nothing, by a stated fact or because only the connection to
-// the internet may cost.
-func isFree(ch *directory.Channel) bool {
-	return !needsPhone(ch.Kind) || ch.Safety != nil && ch.Safety.TollFree.Value == directory.AnswerYes
+// fromFor is where and with what the person uses a channel. Who names a way of contact can use it, whatever
+// the phone: they may have a computer as well.
+func (q *question) fromFor(ch *directory.Channel) dialling.From {
+	from := q.from
+	if !needsPhone(ch.Kind) && slices.Contains(q.situation.Channels, ch.Kind) {
+		from.Phone = ""
+	}
+	return from
 }
 
-// withoutCredit tells whether a channel can be used by somebody who cannot pay.
-func withoutCredit(ch *directory.Channel) directory.Answer {
+// isFree says that a channel costs the person nothing, by a stated fact or because only the connection to
+// the internet may cost. What is free at home need not be so from abroad or with a foreign SIM.
+func isFree(ch *directory.Channel, home bool) bool {
+	return !needsPhone(ch.Kind) || home && ch.Safety != nil && ch.Safety.TollFree.Value == directory.AnswerYes
+}
+
+// withoutCredit tells whether a channel can be used by somebody who cannot pay. Facts say what holds at home.
+func withoutCredit(ch *directory.Channel, home bool) directory.Answer {
 	if !needsPhone(ch.Kind) {
 		return directory.AnswerYes
 	}
@@ -222,13 +232,11 @@ func withoutCredit(ch *directory.Channel) directory.Answer {
 	if ch.Safety != nil {
 		facts = *ch.Safety
 	}
-	switch {
-	case facts.WorksWithoutCredit.Value == directory.AnswerYes, facts.WorksWithoutCredit.Value == directory.AnswerNo:
-		return facts.WorksWithoutCredit.Value
-	case facts.TollFree.Value == directory.AnswerYes:
-		return directory.AnswerYes
-	case facts.TollFree.Value == directory.AnswerNo:
+	switch works, free := facts.WorksWithoutCredit.Value, facts.TollFree.Value; {
+	case works == directory.AnswerNo, works != directory.AnswerYes && free == directory.AnswerNo:
 		return directory.AnswerNo
+	case home && (works == directory.AnswerYes || free == directory.AnswerYes):
+		return directory.AnswerYes
 	}
 	return directory.AnswerUnknown
 }

@@ -21,9 +21,9 @@ const (
 )
 
 // lines gives the best candidates in order, somewhat more than the first, and how many there are in all.
-func (q *question) lines(first int) (lines []line, total int) {
+func (q *question) lines(first int) (c *collector, total int) {
 	hotlines, s := q.snapshot.Hotlines, q.situation
-	c := collector{q: q, keep: first + spareLines, enough: first, seen: make(rowSet, hotlines.Len()/64+1)}
+	c = &collector{q: q, keep: first + spareLines, enough: first, seen: make(rowSet, hotlines.Len()/64+1)}
 	if s.Country != "" {
 		serving := snapshot.Or(snapshot.With(hotlines, snapshot.ByCountry, []directory.CountryCode{s.Country}),
 			snapshot.With(hotlines, snapshot.ByReplacing, []directory.CountryCode{s.Country}))
@@ -39,14 +39,18 @@ func (q *question) lines(first int) (lines []line, total int) {
 		total = int(snapshot.And(serving, q.shown()).GetCardinality())
 	}
 	if s.Nationality != "" && s.Nationality != s.Country {
+		t := national
+		if s.Country == "" {
+			t = elsewhere // the person may be at home
+		}
 		total += c.scan(snapshot.And(snapshot.With(hotlines, snapshot.ByCountry, []directory.CountryCode{s.Nationality}),
-			snapshot.With(hotlines, snapshot.ByPopulation, []directory.Population{directory.PopulationNationalsAbroad})), national, maxFallback)
+			snapshot.With(hotlines, snapshot.ByPopulation, []directory.Population{directory.PopulationNationalsAbroad})), t, maxFallback)
 	}
 	if !c.good {
-		total += q.fallback(&c)
+		total += q.fallback(c)
 	}
 	slices.SortFunc(c.lines, compare)
-	return c.lines, total
+	return c, total
 }
 
 func compare(a, b line) int {
@@ -76,6 +80,9 @@ func (q *question) narrowed(serving snapshot.Set) []snapshot.Set {
 		narrow = snapshot.And(narrow, snapshot.With(hotlines, snapshot.ByChannelKind, q.situation.Channels))
 	}
 	var sets []snapshot.Set
+	if len(q.situation.Populations) > 0 {
+		sets = append(sets, snapshot.And(narrow, snapshot.With(hotlines, snapshot.ByPopulation, q.situation.Populations)))
+	}
 	if wanted := q.situation.Languages; len(wanted) > 0 {
 		sets = append(sets, snapshot.And(narrow, snapshot.With(hotlines, snapshot.ByLanguage, wanted[:1])))
 		if len(wanted) > 1 {
@@ -134,6 +141,8 @@ type collector struct {
 	worst   uint32 // key of the last of those to keep, 0 while there are fewer
 	perfect int
 	good    bool // one of the lines will do, so that none need be looked for further away
+	// For the notices, which must not depend on how many lines are asked for:
+	usable, verified bool
 }
 
 // rowSet remembers rows.
@@ -176,7 +185,7 @@ func (c *collector) scan(set snapshot.Set, t tier, limit int) int {
 // anywhere in its country. A line for its nationals abroad may be the person's when they speak the language.
 func (q *question) helpsFromAfar(l *line) bool {
 	h := l.hotline
-	if !l.suits() || l.police || len(h.Subdivisions) > 0 || purpose(h) > 0 {
+	if !l.suits() || l.police > 0 || len(h.Subdivisions) > 0 || purpose(h) > 0 {
 		return false
 	}
 	return l.fit <= fitsAll || slices.Contains(h.Populations, directory.PopulationNationalsAbroad) && q.speaksLike(h.Countries)
@@ -219,7 +228,11 @@ func (c *collector) best(set snapshot.Set, t tier, n int) int {
 }
 
 func (c *collector) take(l line) {
-	c.good = c.good || l.suits() && !l.police && l.key&(stale|closed) == 0
+	c.good = c.good || l.suits() && l.police == 0 && l.key&(stale|closed) == 0 && purpose(l.hotline) == 0
+	c.usable = c.usable || l.suits() && l.usable != directory.AnswerNo
+	if f := c.q.freshnessOf(l.row); f == directory.FreshnessFresh || f == directory.FreshnessDue {
+		c.verified = true
+	}
 	c.lines = append(c.lines, l)
 	if len(c.lines) >= 2*c.keep {
 		slices.SortFunc(c.lines, compare)

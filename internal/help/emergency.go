@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/geography"
 )
@@ -19,24 +20,27 @@ const maxNumbers = 6
 
 // emergency is the entry of the emergency numbers: those of the country, else those of any network.
 func (q *question) emergency() Entry {
-	channels := emergencyChannels(q.situation.Country)
-	usable := directory.AnswerYes
-	switch {
-	case q.situation.Phone == directory.PhoneKindNoPhone,
-		q.situation.Channels != nil && !slices.Contains(q.situation.Channels, directory.ChannelKindVoice):
-		usable = directory.AnswerNo
-	case channels.anyNetwork:
-		usable = directory.AnswerUnknown // not every country answers them
-	}
-	e := Entry{Kind: directory.HelpEntryKindEmergencyNumbers, Usable: usable, Channels: make([]Channel, len(channels.list))}
-	for i := range channels.list {
-		e.Channels[i] = Channel{Channel: &channels.list[i], Usable: usable, from: q.from, urgent: true}
+	numbers := emergencyChannels(q.situation.Country)
+	e := Entry{Kind: directory.HelpEntryKindEmergencyNumbers, Usable: directory.AnswerNo, Channels: make([]Channel, len(numbers.list))}
+	for i := range numbers.list {
+		ch := &numbers.list[i]
+		usable, _ := dialling.Assess(ch, q.from)
+		switch {
+		case q.situation.Channels != nil && !slices.Contains(q.situation.Channels, ch.Kind):
+			usable = directory.AnswerNo
+		case numbers.anyNetwork && usable == directory.AnswerYes:
+			usable = directory.AnswerUnknown // not every country answers them
+		}
+		e.Channels[i] = Channel{Channel: ch, Usable: usable, from: q.from}
+		if usable == directory.AnswerYes || usable == directory.AnswerUnknown && e.Usable == directory.AnswerNo {
+			e.Usable = usable
+		}
 	}
 	e.Reasons = append(e.Reasons, Reason{Code: directory.HelpReasonCodeEmergencyNumber, Country: q.situation.Country})
-	if channels.anyNetwork {
+	if numbers.anyNetwork {
 		e.Reasons = append(e.Reasons, Reason{Code: directory.HelpReasonCodeWorksOnAnyNetwork})
 	}
-	if usable == directory.AnswerNo {
+	if e.Usable == directory.AnswerNo {
 		e.Reasons = append(e.Reasons, Reason{Code: directory.HelpReasonCodeChannelNotUsable, Channel: directory.ChannelKindVoice})
 	}
 	return e
@@ -68,7 +72,9 @@ var allNumbers = sync.OnceValue(func() map[directory.CountryCode]numbers {
 		if slices.ContainsFunc(listed, short) { // the others reach a station of one town
 			listed = slices.DeleteFunc(listed, func(e geography.EmergencyNumber) bool { return !short(e) })
 		}
-		slices.SortStableFunc(listed, func(a, b geography.EmergencyNumber) int { return cmp.Compare(known112(a.Number), known112(b.Number)) })
+		slices.SortStableFunc(listed, func(a, b geography.EmergencyNumber) int {
+			return cmp.Compare(standing(a.Number, country.Code), standing(b.Number, country.Code))
+		})
 		var n numbers
 		for _, e := range listed[:min(maxNumbers, len(listed))] {
 			n.list = append(n.list, emergencyChannel(e.Number, country.Code, e.Source))
@@ -86,17 +92,26 @@ var allNumbers = sync.OnceValue(func() map[directory.CountryCode]numbers {
 // short says that a number is one that works in the whole country; South Africa's 10111 is the longest.
 func short(e geography.EmergencyNumber) bool { return len(e.Number) <= 5 }
 
-// known112 puts the numbers that work on most phones first.
-func known112(number string) int {
-	if i := slices.Index(everywhere, number); i >= 0 {
-		return i
+// standing orders the numbers of a country: the one that is its own on every phone, then its others, then
+// those that only mobile phones are known to understand.
+func standing(number string, country directory.CountryCode) int {
+	switch {
+	case dialling.ForAnyPhone(number, country):
+		return 0
+	case slices.Contains(everywhere, number):
+		return 2
 	}
-	return len(everywhere)
+	return 1
 }
 
 func emergencyChannel(number string, country directory.CountryCode, source string) directory.Channel {
-	return directory.Channel{
+	ch := directory.Channel{
 		Kind: directory.ChannelKindVoice, ShortCode: number, Country: country, Printed: number,
 		Provenance: &directory.Provenance{Sources: []directory.Source{{Reference: source, Class: directory.SourceClassAuthority}}},
 	}
+	if country == "AU" && number == "106" {
+		ch.Kind = directory.ChannelKindTty // Telecommunications (Emergency Call Service) Determination: text only
+	}
+	ch.BelongTo(nil, directory.NumberPlan{Region: country, Type: directory.NumberEmergency})
+	return ch
 }

@@ -1,10 +1,12 @@
 package help
 
 import (
+	"strings"
 	"time"
 
 	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/geography"
 	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
@@ -34,14 +36,10 @@ type Channel struct {
 	Usable  directory.Answer
 	IsOpen  *bool // nil when unknown
 	from    dialling.From
-	urgent  bool // an emergency number, which is dialled as it is
 }
 
 // Dial says what to dial from where the person is with the phone they have.
 func (c *Channel) Dial() *dialling.Dialling {
-	if c.urgent {
-		return dialling.DialEmergency(c.Channel.ShortCode, c.from)
-	}
 	return dialling.Dial(c.Channel, c.from)
 }
 
@@ -68,6 +66,11 @@ func Find(s *snapshot.Snapshot, situation *Situation, at time.Time, first int) (
 	if problems := situation.Validate(); len(problems) > 0 {
 		return nil, directory.NewError(directory.InvalidInput, "The situation contradicts itself.", problems...)
 	}
+	if situation.Country == "" && situation.Subdivision != "" {
+		placed := *situation
+		placed.Country = countryOf(situation.Subdivision)
+		situation = &placed
+	}
 	if situation.At != nil {
 		at = *situation.At
 	}
@@ -75,8 +78,17 @@ func Find(s *snapshot.Snapshot, situation *Situation, at time.Time, first int) (
 		snapshot: s, situation: situation, at: at,
 		from: dialling.From{Country: situation.Country, Phone: situation.Phone},
 	}
-	lines, total := q.lines(first)
-	return q.answer(q.together(lines, first), total), nil
+	found, total := q.lines(first)
+	return q.answer(found, q.together(found.lines, first), total), nil
+}
+
+// countryOf is the country of a subdivision, whose code begins with the country's (ISO 3166-2).
+func countryOf(s directory.SubdivisionCode) directory.CountryCode {
+	country, _, _ := strings.Cut(string(s), "-")
+	if geography.Lookup(directory.CountryCode(country)) == nil {
+		return ""
+	}
+	return directory.CountryCode(country)
 }
 
 // question is one situation being answered.

@@ -2,6 +2,7 @@ package help
 
 import (
 	"slices"
+	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/directory/hours"
@@ -29,9 +30,10 @@ func (q *question) spoken(ch *directory.Channel) (rank int, tag directory.Langua
 		return 0, ""
 	}
 	rank, tag = languageUnknown, wanted[0]
+	at := q.answered(ch)
 	var inForce []string // by the hours; none: those of the channel
 	if c := ch.Hours.Compiled(); c != nil {
-		inForce = c.Languages(q.at)
+		inForce = c.Languages(at)
 	}
 	if len(ch.Languages) > 0 || len(inForce) > 0 {
 		rank = otherLanguages
@@ -50,7 +52,7 @@ func (q *question) spoken(ch *directory.Channel) (rank int, tag directory.Langua
 			if !directory.Understands(l.Tag, w) {
 				continue
 			}
-			switch now := q.spokenNow(ch, l, inForce); {
+			switch now := spokenAt(ch, l, inForce, at); {
 			case now == directory.AnswerUnknown:
 				if rank > languageUnknown {
 					rank, tag = languageUnknown, w
@@ -67,9 +69,24 @@ func (q *question) spoken(ch *directory.Channel) (rank int, tag directory.Langua
 	return rank, tag
 }
 
-// spokenNow tells whether one of the channel's languages is spoken at the instant: rows of the hours may
-// name languages of their own, and a language may be spoken on some days only.
-func (q *question) spokenNow(ch *directory.Channel, l *directory.ChannelLanguage, inForce []string) directory.Answer {
+// answered is the instant whose languages count: now, or when a closed channel opens. It only matters where
+// languages depend on the hour.
+func (q *question) answered(ch *directory.Channel) time.Time {
+	c := ch.Hours.Compiled()
+	if c == nil || !c.NamesLanguages() && !slices.ContainsFunc(ch.Languages, func(l directory.ChannelLanguage) bool { return len(l.Days) > 0 }) {
+		return q.at
+	}
+	if ch.State(q.at) == hours.Closed {
+		if opens, ok := ch.OpensAt(q.at); ok {
+			return opens
+		}
+	}
+	return q.at
+}
+
+// spokenAt tells whether one of the channel's languages is spoken at an instant: rows of the hours may name
+// languages of their own, and a language may be spoken on some days only.
+func spokenAt(ch *directory.Channel, l *directory.ChannelLanguage, inForce []string, at time.Time) directory.Answer {
 	if len(inForce) > 0 {
 		return directory.AnswerNo
 	}
@@ -81,7 +98,7 @@ func (q *question) spokenNow(ch *directory.Channel, l *directory.ChannelLanguage
 		known bool
 	)
 	if c := ch.Hours.Compiled(); c != nil {
-		day, known = c.Weekday(q.at)
+		day, known = c.Weekday(at)
 	}
 	switch {
 	case !known:

@@ -110,7 +110,7 @@ func checkLine(e *Entry, q *Situation, a *Answer, bad func(string, ...any)) {
 	}
 	if serves := slices.Contains(h.Countries, q.Country); serves != has(e, directory.HelpReasonCodeServesCountry) {
 		bad("%s serves the country: %t, and says otherwise", h.ID, serves)
-	} else if !serves && !has(e, directory.HelpReasonCodeFallbackRegional) && !has(e, directory.HelpReasonCodeFallbackGlobal) {
+	} else if !serves && !has(e, directory.HelpReasonCodePairedLine) && !has(e, directory.HelpReasonCodeFallbackRegional) && !has(e, directory.HelpReasonCodeFallbackGlobal) {
 		bad("%s does not say why it stands there", h.ID)
 	}
 	ch := e.Channels[0].Channel

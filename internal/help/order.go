@@ -27,23 +27,23 @@ func contains(lines []line, l *line) bool {
 	return slices.ContainsFunc(lines, func(m line) bool { return m.hotline == l.hotline })
 }
 
-// partners gives the lines that go with one, and those that go with them, best first. A line that is meant
-// for others, or that police answer when that is not acceptable, does not rise with its partner.
+// partners gives the lines that go with one, and those that go with them, best first. A line that does not
+// work or is meant for others does not rise with its partner, nor one that police answer when that is not
+// acceptable.
 func (q *question) partners(l *line) []line {
 	var found []line
 	known := []line{*l}
-	for i := 0; i < len(known) && len(known) <= maxPartners; i++ {
+	for i := 0; i < len(known); i++ {
 		for _, h := range q.snapshot.PairedWith(known[i].hotline) {
-			row := q.snapshot.Hotlines.RowOf(h.ID)
-			if !q.snapshot.Works(row) {
-				continue
+			if len(known) > maxPartners {
+				break
 			}
-			partner := q.assess(h, row, known[i].tier)
-			if contains(known, &partner) {
+			partner := q.assess(h, q.snapshot.Hotlines.RowOf(h.ID), known[i].tier)
+			if !h.Works() || contains(known, &partner) {
 				continue
 			}
 			known = append(known, partner)
-			if partner.police == l.police && partner.fit != fitsOthers {
+			if partner.police <= l.police && partner.fit != fitsOthers {
 				partner.paired = true
 				found = append(found, partner)
 			}

@@ -235,3 +235,116 @@ func TestReplacementStandsForTheLineItReplaces(t *testing.T) {
 		t.Errorf("replaces %v", e.Replaces)
 	}
 }
+
+// TestWhatHostileReadersFound keeps what was wrong once.
+func TestWhatHostileReadersFound(t *testing.T) {
+	purposes := func(p ...directory.HotlinePurpose) func(*directory.Hotline) {
+		return func(h *directory.Hotline) { h.Purposes = p }
+	}
+	fromAbroad := safety(directory.Safety{ReachableFromAbroad: yes(), TollFree: yes(), WorksWithoutCredit: yes()})
+	tollFree := channel(directory.Channel{Kind: directory.ChannelKindVoice, Number: "+37380077777"})
+	neighbour := channel(directory.Channel{Kind: directory.ChannelKindVoice, Number: "+40212345678"})
+	helpAbroad := func(h *directory.Hotline) {
+		serving("RO")(h)
+		neighbour(h)
+		safety(directory.Safety{ReachableFromAbroad: yes()})(h)
+	}
+	for name, c := range map[string]struct {
+		lines     []*directory.Hotline
+		situation Situation
+		want      []int
+	}{
+		"adults only, for a child": {
+			[]*directory.Hotline{hotline(1, func(h *directory.Hotline) { h.MinimumAge = new(18) }), hotline(2)},
+			Situation{Country: "MD", Populations: []directory.Population{directory.PopulationChildren}}, []int{2, 0, 1},
+		},
+		"children only, age not said": {
+			[]*directory.Hotline{hotline(1, func(h *directory.Hotline) { h.MaximumAge = new(17) }), hotline(2)},
+			Situation{Country: "MD"}, []int{2, 1, 0},
+		},
+		"professionals and reports": {
+			[]*directory.Hotline{hotline(1, purposes(directory.HotlinePurposeProfessionalsOnly, directory.HotlinePurposeReport)), hotline(2)},
+			Situation{Country: "MD"}, []int{2, 0, 1},
+		},
+		"professionals, for one": {
+			[]*directory.Hotline{hotline(1), hotline(2, purposes(directory.HotlinePurposeProfessionalsOnly))},
+			Situation{Country: "MD", Populations: []directory.Population{directory.PopulationProfessionals}}, []int{2, 1, 0},
+		},
+		"reports alone do not keep the region away": {
+			[]*directory.Hotline{hotline(1, purposes(directory.HotlinePurposeReport)), hotline(2, helpAbroad)},
+			Situation{Country: "MD"}, []int{1, 2, 0},
+		},
+		"what is free at home need not be from abroad": {
+			[]*directory.Hotline{hotline(1, tollFree, fromAbroad), hotline(2, serving("RO"), neighbour)},
+			Situation{Country: "RO", CanPay: new(false)}, []int{2, 0},
+		},
+		"an unknown country, something global and something elsewhere": {
+			[]*directory.Hotline{hotline(1, helpAbroad)}, Situation{}, []int{0, 1},
+		},
+		"a part of the country tells the country": {
+			[]*directory.Hotline{hotline(1)}, Situation{Subdivision: "MD-CU"}, []int{1, 0},
+		},
+		"a police partner who may be one": {
+			[]*directory.Hotline{
+				hotline(1, func(h *directory.Hotline) { h.PairedWith = []directory.ID{id(3)} }), hotline(2), hotline(3, answeredBy(directory.ResponderMixed)),
+			},
+			Situation{Country: "MD", PoliceAcceptable: new(false)}, []int{1, 2, 3, 0},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if d := cmp.Diff(c.want, order(find(t, build(t, c.lines...), c.situation))); d != "" {
+				t.Errorf("order (-want +got):\n%s", d)
+			}
+		})
+	}
+
+	t.Run("free from abroad is not said", func(t *testing.T) {
+		a := find(t, build(t, hotline(1, tollFree, fromAbroad, open("24/7"))), Situation{Country: "RO", Phone: directory.PhoneKindMobile, CanPay: new(false)})
+		e := &a.Entries[0]
+		if e.Usable != directory.AnswerUnknown || has(e, directory.HelpReasonCodeFree) || has(e, directory.HelpReasonCodeWorksWithoutCredit) {
+			t.Errorf("usable %s, %+v", e.Usable, e.Reasons)
+		}
+	})
+	t.Run("notices do not depend on the cut", func(t *testing.T) {
+		s := build(t, hotline(1, answeredBy(directory.ResponderPolice)), hotline(2, helpAbroad))
+		for _, first := range []int{1, 20} {
+			a, err := Find(s, &Situation{Country: "MD", PoliceAcceptable: new(false)}, now, first)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, n := range a.Notices {
+				if n.Code == directory.HelpNoticeCodeNoLineForCountry {
+					t.Errorf("first %d: no line for the country", first)
+				}
+			}
+		}
+	})
+	t.Run("a paused line says nothing of hours", func(t *testing.T) {
+		a := find(t, build(t, hotline(1, open("24/7"), status(directory.HotlineStatusPaused))), Situation{Country: "MD"})
+		e := &a.Entries[1]
+		if !has(e, directory.HelpReasonCodePaused) || has(e, directory.HelpReasonCodeOpenNow) || *e.Channels[0].IsOpen || e.Channels[0].Dial().Press != "" {
+			t.Errorf("%+v", e)
+		}
+	})
+	t.Run("a mailbox can be used while the telephone is closed", func(t *testing.T) {
+		h := hotline(1)
+		h.Channels = append(h.Channels, directory.Channel{Kind: directory.ChannelKindEmail, Email: "help@example.org"})
+		open("Mo-Fr 08:00-09:00")(h)
+		h.Channels[1].Hours = nil
+		e := &find(t, build(t, h), Situation{Country: "MD"}).Entries[0]
+		if e.Usable != directory.AnswerUnknown || !has(e, directory.HelpReasonCodeOpensAt) {
+			t.Errorf("%+v", e)
+		}
+	})
+	t.Run("a hub does not bring all its partners", func(t *testing.T) {
+		hub := hotline(1)
+		lines := []*directory.Hotline{hub}
+		for n := 2; n < 60; n++ {
+			lines = append(lines, hotline(n, func(h *directory.Hotline) { h.PairedWith = []directory.ID{hub.ID} }))
+		}
+		a, err := Find(build(t, lines...), &Situation{Country: "MD"}, now, 1)
+		if err != nil || len(a.Entries) > 2+maxPartners {
+			t.Errorf("%d entries, %v", len(a.Entries), err)
+		}
+	})
+}

@@ -28,17 +28,27 @@ func (q *question) fitOfPeople(h *directory.Hotline) fit {
 	if q.otherAge(h) || q.professionalsOnly(h) {
 		return fitsOthers
 	}
-	if len(h.Populations) == 0 || slices.Contains(h.Populations, directory.PopulationEverybody) {
-		if q.servesAge(h) {
-			return fitsPerson
+	best := fitsAll
+	switch {
+	case forProfessionals(h): // and the person is one
+		best = fitsPerson
+	case len(h.Populations) > 0 && !slices.Contains(h.Populations, directory.PopulationEverybody):
+		best = fitsOthers
+		for _, p := range h.Populations {
+			best = min(best, q.fitOf(p, h))
 		}
-		return fitsAll
+	case q.servesAge(h):
+		return fitsPerson
 	}
-	best := fitsOthers
-	for _, p := range h.Populations {
-		best = min(best, q.fitOf(p, h))
+	if q.ageUnsaid(h) {
+		best = max(best, fitsSome)
 	}
 	return best
+}
+
+// ageUnsaid says that the line serves some ages only, and nobody said whether the person's is one.
+func (q *question) ageUnsaid(h *directory.Hotline) bool {
+	return q.situation.Age == nil && (h.MinimumAge != nil || h.MaximumAge != nil)
 }
 
 // fitOf tells how the person matches one of the populations that a line is meant for.
@@ -85,6 +95,8 @@ func decide(yes, no bool) fit {
 func (q *question) fitsNationalsAbroad(h *directory.Hotline) fit {
 	s := q.situation
 	switch {
+	case s.Nationality != "" && s.Country == "" && slices.Contains(h.Countries, s.Nationality):
+		return fitsSome // abroad or at home, nobody knows
 	case s.Nationality != "":
 		return decide(s.Nationality != s.Country && slices.Contains(h.Countries, s.Nationality), true)
 	case s.Country != "" && slices.Contains(h.Countries, s.Country):
@@ -99,13 +111,17 @@ func (q *question) age() (child, grown bool) {
 	if s.Age != nil {
 		return *s.Age < adult, *s.Age >= adult
 	}
-	return slices.ContainsFunc(s.Populations, isChild), false
+	child, grown = slices.ContainsFunc(s.Populations, isChild), slices.ContainsFunc(s.Populations, isAdult)
+	return child && !grown, grown && !child
 }
 
 // otherAge says that the line serves another age than the person's.
 func (q *question) otherAge(h *directory.Hotline) bool {
-	age := q.situation.Age
-	return age != nil && (h.MinimumAge != nil && *age < *h.MinimumAge || h.MaximumAge != nil && *age > *h.MaximumAge)
+	if age := q.situation.Age; age != nil {
+		return h.MinimumAge != nil && *age < *h.MinimumAge || h.MaximumAge != nil && *age > *h.MaximumAge
+	}
+	child, grown := q.age()
+	return child && h.MinimumAge != nil && *h.MinimumAge >= adult || grown && h.MaximumAge != nil && *h.MaximumAge < adult
 }
 
 // servesAge says that the line names ages and the person's is among them.
@@ -113,8 +129,12 @@ func (q *question) servesAge(h *directory.Hotline) bool {
 	return q.situation.Age != nil && (h.MinimumAge != nil || h.MaximumAge != nil) && !q.otherAge(h)
 }
 
+// forProfessionals says that the line helps professionals and nobody else.
+func forProfessionals(h *directory.Hotline) bool {
+	return slices.Contains(h.Purposes, directory.HotlinePurposeProfessionalsOnly) && !slices.Contains(h.Purposes, directory.HotlinePurposeHelp)
+}
+
 // professionalsOnly says that the line is for professionals and the person did not say to be one.
 func (q *question) professionalsOnly(h *directory.Hotline) bool {
-	return len(h.Purposes) == 1 && h.Purposes[0] == directory.HotlinePurposeProfessionalsOnly &&
-		!slices.Contains(q.situation.Populations, directory.PopulationProfessionals)
+	return forProfessionals(h) && !slices.Contains(q.situation.Populations, directory.PopulationProfessionals)
 }

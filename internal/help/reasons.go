@@ -36,7 +36,7 @@ func (q *question) reasons(l *line, channel *directory.Channel, v *view, replace
 	if l.hotline.Status == directory.HotlineStatusPaused {
 		x.say(directory.HelpReasonCodePaused)
 	}
-	if channel != nil {
+	if channel != nil && l.hotline.Works() {
 		x.hours()
 		x.language()
 		x.contact()
@@ -59,6 +59,7 @@ func (x *explanation) place() {
 		} else if len(h.Subdivisions) > 0 {
 			x.say(directory.HelpReasonCodeServesOtherSubdivision)
 		}
+	case x.l.paired: // it stands there because of its partner, wherever it serves
 	case x.q.helpsNationalAbroad(h):
 		x.add(Reason{Code: directory.HelpReasonCodeServesNationalsAbroad, Country: s.Nationality})
 	case x.l.tier == regional:
@@ -89,7 +90,9 @@ func (x *explanation) hours() {
 	switch x.view.state {
 	case hours.Open:
 		r.Code = directory.HelpReasonCodeOpenNow
-		r.At = known(x.channel.ClosesAt(x.q.at))
+		if r.At = known(x.channel.ClosesAt(x.q.at)); r.At != nil && r.At.Sub(x.q.at) > soon {
+			r.At = nil
+		}
 	case hours.Closed:
 		r.Code = directory.HelpReasonCodeClosedNow
 		if r.At = known(x.channel.OpensAt(x.q.at)); r.At != nil {
@@ -103,6 +106,9 @@ func (x *explanation) hours() {
 	}
 	x.add(r)
 }
+
+// soon is within how long a closing matters, and a weekday alone says when it is.
+const soon = 6 * 24 * time.Hour
 
 func known(t time.Time, ok bool) *time.Time {
 	if !ok {
@@ -152,7 +158,7 @@ func (x *explanation) cost() {
 	if !needsPhone(x.channel.Kind) {
 		return
 	}
-	if s := x.channel.Safety; s != nil && s.WorksWithoutCredit.Value == directory.AnswerYes {
+	if s := x.channel.Safety; s != nil && x.view.home && s.WorksWithoutCredit.Value == directory.AnswerYes {
 		x.say(directory.HelpReasonCodeWorksWithoutCredit)
 	}
 	if x.view.free {
@@ -198,11 +204,17 @@ func (x *explanation) people() {
 	case q.servesAge(h):
 		x.say(directory.HelpReasonCodeServesAge)
 	}
-	if q.professionalsOnly(h) {
+	switch {
+	case q.professionalsOnly(h):
 		x.say(directory.HelpReasonCodeProfessionalsOnly)
 		return
-	}
-	if len(h.Populations) == 0 || slices.Contains(h.Populations, directory.PopulationEverybody) {
+	case forProfessionals(h):
+		x.say(directory.HelpReasonCodeServesPopulation)
+		return
+	case len(h.Populations) == 0 || slices.Contains(h.Populations, directory.PopulationEverybody):
+		if q.ageUnsaid(h) && !q.otherAge(h) {
+			x.say(directory.HelpReasonCodeForSomePeople)
+		}
 		return
 	}
 	code := directory.HelpReasonCodeNotForPopulation
@@ -230,8 +242,6 @@ func (x *explanation) purpose() {
 	case 1:
 		x.say(directory.HelpReasonCodeGivesInformation)
 	case 2:
-		if !slices.Contains(x.l.hotline.Purposes, directory.HotlinePurposeProfessionalsOnly) {
-			x.say(directory.HelpReasonCodeTakesReports)
-		}
+		x.say(directory.HelpReasonCodeTakesReports)
 	}
 }

@@ -89,7 +89,10 @@ func TestLanguagesByTheHour(t *testing.T) {
 	byDay := hotline(2, open("24/7"), func(h *directory.Hotline) {
 		h.Channels[0].Languages = []directory.ChannelLanguage{{Tag: "uk", Days: []hours.Weekday{hours.Thursday}}}
 	})
-	s := build(t, byRow, byDay)
+	byNight := hotline(3, open("Fr-Sa 22:00-06:00"), func(h *directory.Hotline) {
+		h.Channels[0].Languages = []directory.ChannelLanguage{{Tag: "uk", Days: []hours.Weekday{hours.Friday}}}
+	})
+	s := build(t, byRow, byDay, byNight)
 	spoken := func(tag directory.LanguageTag, at time.Time) []int {
 		var lines []int
 		for n, e := range find(t, s, Situation{Country: "MD", Languages: []directory.LanguageTag{tag}, At: &at}).Entries {
@@ -107,14 +110,15 @@ func TestLanguagesByTheHour(t *testing.T) {
 		at   time.Time
 		want []int
 	}{
-		"Ukrainian in the morning":       {"uk", morning, []int{1}},
-		"Ukrainian in the afternoon":     {"uk", morning.Add(4 * time.Hour), nil},
+		"Ukrainian in the morning":       {"uk", morning, []int{1, 3}},
+		"Ukrainian in the afternoon":     {"uk", morning.Add(4 * time.Hour), []int{3}},
 		"Russian in the afternoon":       {"ru", morning.Add(4 * time.Hour), []int{1}},
-		"Ukrainian on Thursday morning":  {"uk", morning.Add(24 * time.Hour), []int{1, 2}},
-		"Ukrainian at midnight there":    {"uk", time.Date(2026, 11, 25, 22, 30, 0, 0, time.UTC), []int{2}},
+		"Ukrainian on Thursday morning":  {"uk", morning.Add(24 * time.Hour), []int{1, 2, 3}},
+		"Ukrainian at midnight there":    {"uk", time.Date(2026, 11, 25, 22, 30, 0, 0, time.UTC), []int{1, 2, 3}}, // 1 and 3 open with it
+		"Ukrainian on a Friday night":    {"uk", time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC), []int{1, 3}},      // Saturday there
 		"Romanian, which no row names":   {"ro", morning, nil},
-		"Romanian when nobody is there":  {"ro", morning.Add(-6 * time.Hour), []int{1}},
-		"a variety of the language does": {"uk-UA", morning, []int{1}},
+		"Romanian when nobody is there":  {"ro", morning.Add(-6 * time.Hour), nil},
+		"a variety of the language does": {"uk-UA", morning, []int{1, 3}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if d := cmp.Diff(c.want, spoken(c.tag, c.at)); d != "" {

@@ -38,7 +38,8 @@ func (s *Situation) Validate() []directory.Problem {
 	report := func(path, format string, args ...any) {
 		problems = append(problems, directory.Problem{Path: "situation." + path, Code: directory.InvalidInput, Message: fmt.Sprintf(format, args...)})
 	}
-	if s.Subdivision != "" && s.Country != "" && !strings.HasPrefix(string(s.Subdivision), string(s.Country)+"-") {
+	if s.Subdivision != "" && s.Country != "" && countryOf(s.Subdivision) != s.Country &&
+		!strings.HasSuffix(string(s.Subdivision), "-"+string(s.Country)) { // US-PR and PR are one place
 		report("subdivision", "lies in another country; give one of %s, or leave it out", s.Country)
 	}
 	if s.Phone == directory.PhoneKindNoPhone {
@@ -46,13 +47,6 @@ func (s *Situation) Validate() []directory.Problem {
 			if needsPhone(k) {
 				report("channels", "%s needs a phone, and phone is NO_PHONE; change one of the two", k)
 				break
-			}
-		}
-	}
-	if s.Phone == directory.PhoneKindLandline {
-		for _, k := range s.Channels {
-			if k == directory.ChannelKindSms {
-				report("channels", "SMS needs a mobile phone, and phone is LANDLINE; change one of the two")
 			}
 		}
 	}

@@ -14,7 +14,7 @@ func TestContradictionsAreNamed(t *testing.T) {
 		"nothing said":                       {Situation{}, ""},
 		"no phone and a call":                {Situation{Phone: directory.PhoneKindNoPhone, Channels: []directory.ChannelKind{directory.ChannelKindEmail, directory.ChannelKindVoice}}, "situation.channels"},
 		"no phone and a chat":                {Situation{Phone: directory.PhoneKindNoPhone, Channels: []directory.ChannelKind{directory.ChannelKindChat}}, ""},
-		"landline and texts":                 {Situation{Phone: directory.PhoneKindLandline, Channels: []directory.ChannelKind{directory.ChannelKindSms}}, "situation.channels"},
+		"landline and texts":                 {Situation{Phone: directory.PhoneKindLandline, Channels: []directory.ChannelKind{directory.ChannelKindSms, directory.ChannelKindVoice}}, ""},
 		"part of another country":            {Situation{Country: "MD", Subdivision: "CH-NE"}, "situation.subdivision"},
 		"part of the country":                {Situation{Country: "CH", Subdivision: "CH-NE"}, ""},
 		"age below zero":                     {Situation{Age: new(-1)}, "situation.age"},
