@@ -55,27 +55,50 @@ func (s *Snapshot) cover(day string, now time.Time) *coverageDay {
 			k.OfficialLanguages = append(k.OfficialLanguages, directory.LanguageTag(tag))
 		}
 		k.HasLineInOfficialLanguage = s.speaksOfficial(country, k)
+		k.HasAlwaysOpenLine = s.alwaysOpen(s.workingIn(ByCountry, string(country.Code)))
 		k.Gaps = s.gaps(k, ByCountry, string(country.Code))
 		c.countries[country.Code] = k
 	}
 	for _, region := range geography.Regions() {
 		k := s.count(f, ByRegion, region.Code)
 		k.Level, k.Region, k.CountryCount = level(region.Level), directory.RegionCode(region.Code), len(region.Countries)
-		k.HasLineInOfficialLanguage = directory.AnswerYes
-		for _, code := range region.Countries {
-			of := c.countries[code]
-			k.CountriesWithInitiative += of.CountriesWithInitiative
-			k.CountriesWithHotline += of.CountriesWithHotline
-			switch {
-			case len(of.OfficialLanguages) == 0 || k.HasLineInOfficialLanguage == directory.AnswerNo:
-			case of.HasLineInOfficialLanguage != directory.AnswerYes:
-				k.HasLineInOfficialLanguage = of.HasLineInOfficialLanguage
-			}
-		}
+		c.sum(k, region.Countries)
 		k.Gaps = s.gaps(k, ByRegion, region.Code)
 		c.regions[directory.RegionCode(region.Code)] = k
 	}
 	return c
+}
+
+// sum derives from its countries what an area's own lines do not tell. A country of which nothing is known
+// leaves the area unknown: an area has a line that is always open when one of its countries has, and lines
+// in official languages when each of its countries that have official languages does.
+func (c *coverageDay) sum(k *directory.Coverage, countries []directory.CountryCode) {
+	var open, official []directory.Answer
+	for _, code := range countries {
+		of := c.countries[code]
+		k.CountriesWithInitiative += of.CountriesWithInitiative
+		k.CountriesWithHotline += of.CountriesWithHotline
+		open = append(open, of.HasAlwaysOpenLine)
+		if len(of.OfficialLanguages) > 0 {
+			official = append(official, of.HasLineInOfficialLanguage)
+		}
+	}
+	k.HasAlwaysOpenLine = firstOf(open, directory.AnswerYes, directory.AnswerUnknown)
+	k.HasLineInOfficialLanguage = firstOf(official, directory.AnswerNo, directory.AnswerUnknown)
+}
+
+// firstOf gives the first of the deciding answers that is among answers, what they all are when none of
+// them is, and unknown when there are none at all.
+func firstOf(answers []directory.Answer, deciding ...directory.Answer) directory.Answer {
+	if len(answers) == 0 {
+		return directory.AnswerUnknown
+	}
+	for _, d := range deciding {
+		if slices.Contains(answers, d) {
+			return d
+		}
+	}
+	return answers[0]
 }
 
 func level(l string) directory.CoverageLevel { return directory.CoverageLevel(l) }
@@ -114,45 +137,50 @@ func (s *Snapshot) count(fresh [4]*roaring.Bitmap, f Facet, place string) *direc
 		}
 	}
 	slices.Sort(k.HotlineLanguages)
-	k.HasAlwaysOpenLine = s.alwaysOpen(working)
 	return k
 }
 
 func both(a, b *roaring.Bitmap) int { return int(a.AndCardinality(b)) }
 
+// alwaysOpen tells whether one of these lines is open day and night. It is no only when there are lines and
+// the hours of every channel are known: what nobody stated is unknown.
 func (s *Snapshot) alwaysOpen(working *roaring.Bitmap) directory.Answer {
 	if working.Intersects(With(s.Hotlines, ByAlwaysOpen, []directory.Answer{directory.AnswerYes})) {
 		return directory.AnswerYes
 	}
-	for it := working.Iterator(); it.HasNext(); {
-		h := s.Hotlines.rows[it.Next()]
-		if len(h.Channels) == 0 {
-			return directory.AnswerUnknown
-		}
-		for i := range h.Channels { // hours may be known in the words of the source only
-			if oh := h.Channels[i].Hours; oh == nil || len(oh.Weekly) == 0 {
-				return directory.AnswerUnknown
-			}
-		}
-	}
-	return directory.AnswerNo
+	return s.noIfKnown(working, func(ch *directory.Channel) bool {
+		return ch.Hours != nil && len(ch.Hours.Weekly) > 0 // else they are in the words of the source at most
+	})
 }
 
+// speaksOfficial tells whether a line of a country speaks a language official there. It is no only when there
+// are lines and the languages of every channel are known.
 func (s *Snapshot) speaksOfficial(c *geography.Country, k *directory.Coverage) directory.Answer {
 	for _, official := range c.OfficialLanguages {
 		for _, spoken := range k.HotlineLanguages {
-			if directory.Covers(directory.LanguageTag(official), spoken) {
+			if directory.Understands(directory.LanguageTag(official), spoken) {
 				return directory.AnswerYes
 			}
 		}
 	}
-	for it := s.workingIn(ByCountry, string(c.Code)).Iterator(); it.HasNext(); {
+	return s.noIfKnown(s.workingIn(ByCountry, string(c.Code)), func(ch *directory.Channel) bool {
+		// A source that counts languages has not named them all.
+		return len(ch.Languages) > 0 && ch.LanguageCount == nil && ch.InterpreterLanguages == nil
+	})
+}
+
+// noIfKnown is no when there are lines and a matter is known of every channel of theirs, else unknown.
+func (s *Snapshot) noIfKnown(lines *roaring.Bitmap, known func(*directory.Channel) bool) directory.Answer {
+	if lines.IsEmpty() {
+		return directory.AnswerUnknown
+	}
+	for it := lines.Iterator(); it.HasNext(); {
 		h := s.Hotlines.rows[it.Next()]
 		if len(h.Channels) == 0 {
 			return directory.AnswerUnknown
 		}
 		for i := range h.Channels {
-			if len(h.Channels[i].Languages) == 0 {
+			if !known(&h.Channels[i]) {
 				return directory.AnswerUnknown
 			}
 		}
@@ -189,6 +217,7 @@ func (s *Snapshot) gaps(k *directory.Coverage, f Facet, place string) []director
 
 func (s *Snapshot) lineGaps(k *directory.Coverage, working *roaring.Bitmap, gap func(directory.GapKind, bool, string, ...any)) {
 	unknown := func(a directory.Answer) bool { return a == directory.AnswerUnknown }
+	elsewhere := k.CountriesWithHotline < k.CountryCount // in a country of which no line is known there may be one
 	has := func(f Facet, values ...string) bool { return working.Intersects(With(s.Hotlines, f, values)) }
 	switch k.Freshness.Unverified {
 	case k.Hotlines:
@@ -205,13 +234,16 @@ func (s *Snapshot) lineGaps(k *directory.Coverage, working *roaring.Bitmap, gap 
 		gap(directory.GapKindNoLineInOfficialLanguage, unknown(k.HasLineInOfficialLanguage), "No line is known to speak an official language in each country counted.")
 	}
 	if !has(ByReachableFromAbroad, string(directory.AnswerYes)) {
-		gap(directory.GapKindNoLineFromAbroad, has(ByReachableFromAbroad, string(directory.AnswerUnknown)), "No line is known to be reachable from abroad.")
+		known := s.noIfKnown(working, func(ch *directory.Channel) bool {
+			return ch.Safety != nil && ch.Safety.ReachableFromAbroad.Value == directory.AnswerNo
+		})
+		gap(directory.GapKindNoLineFromAbroad, elsewhere || unknown(known), "No line is known to be reachable from abroad.")
 	}
 	if !has(ByChannelKind, writtenChannels...) {
 		gap(directory.GapKindNoTextChannel, true, "No line is known to be reachable in writing.")
 	}
 	if police := With(s.Hotlines, ByResponder, []directory.Responder{directory.ResponderPolice}); both(working, police) == k.Hotlines {
-		gap(directory.GapKindOnlyPolice, false, "All lines are answered by police.")
+		gap(directory.GapKindOnlyPolice, elsewhere, "All lines are answered by police.")
 	}
 }
 

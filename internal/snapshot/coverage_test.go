@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,8 +40,7 @@ func recount(s *Snapshot, area []geography.Code, at time.Time) *directory.Covera
 	}
 	lines := workingLines(s, area)
 	k.Hotlines = len(lines)
-	k.HasAlwaysOpenLine = directory.AnswerNo
-	vague := false
+	k.HasAlwaysOpenLine = alwaysOpen(s, area)
 	for _, h := range lines {
 		switch s.Thresholds().Freshness(h.Provenance.VerifiedOn(), at) {
 		case directory.FreshnessFresh:
@@ -52,23 +52,11 @@ func recount(s *Snapshot, area []geography.Code, at time.Time) *directory.Covera
 		default:
 			k.Freshness.Unverified++
 		}
-		vague = vague || len(h.Channels) == 0
-		for _, ch := range h.Channels {
-			switch {
-			case ch.Hours == nil || !ch.Hours.AlwaysOpen && len(ch.Hours.Weekly) == 0:
-				vague = true
-			case ch.Hours.AlwaysOpen:
-				k.HasAlwaysOpenLine = directory.AnswerYes
-			}
-		}
 		for _, tag := range spoken(h) {
 			if !slices.Contains(k.HotlineLanguages, tag) {
 				k.HotlineLanguages = append(k.HotlineLanguages, tag)
 			}
 		}
-	}
-	if vague && k.HasAlwaysOpenLine == directory.AnswerNo {
-		k.HasAlwaysOpenLine = directory.AnswerUnknown
 	}
 	slices.Sort(k.HotlineLanguages)
 	for _, code := range area {
@@ -88,25 +76,66 @@ func workingLines(s *Snapshot, area []geography.Code) []*directory.Hotline {
 	return lines
 }
 
-// speaks tells whether a line of a country speaks one of its official languages.
-func speaks(s *Snapshot, c *geography.Country) directory.Answer {
+// alwaysOpen tells whether a line in an area never closes. A country without a line, and a channel whose hours
+// are in words at most, leave it unknown.
+func alwaysOpen(s *Snapshot, area []geography.Code) directory.Answer {
 	answer := directory.AnswerNo
-	for _, h := range workingLines(s, []geography.Code{c.Code}) {
-		if len(h.Channels) == 0 {
-			answer = directory.AnswerUnknown
-		}
-		for _, ch := range h.Channels {
-			if len(ch.Languages) == 0 {
-				answer = directory.AnswerUnknown
+	for _, code := range area {
+		lines := workingLines(s, []geography.Code{code})
+		vague := len(lines) == 0
+		for _, h := range lines {
+			vague = vague || len(h.Channels) == 0
+			for _, ch := range h.Channels {
+				if ch.Hours != nil && ch.Hours.AlwaysOpen {
+					return directory.AnswerYes
+				}
+				vague = vague || ch.Hours == nil || len(ch.Hours.Weekly) == 0
 			}
 		}
+		if vague {
+			answer = directory.AnswerUnknown
+		}
+	}
+	return answer
+}
+
+// speaks tells whether a line of a country speaks one of its official languages.
+func speaks(s *Snapshot, c *geography.Country) directory.Answer {
+	lines := workingLines(s, []geography.Code{c.Code})
+	vague := len(lines) == 0
+	for _, h := range lines {
+		vague = vague || len(h.Channels) == 0
+		for _, ch := range h.Channels {
+			vague = vague || len(ch.Languages) == 0
+		}
 		for _, official := range c.OfficialLanguages {
-			if slices.Contains(spoken(h), directory.LanguageTag(official)) {
+			base, _, _ := strings.Cut(official, "-")
+			if slices.Contains(spoken(h), directory.LanguageTag(base)) {
 				return directory.AnswerYes
 			}
 		}
 	}
-	return answer
+	if vague {
+		return directory.AnswerUnknown
+	}
+	return directory.AnswerNo
+}
+
+// speakEverywhere tells whether each country of an area that has official languages has such a line.
+func speakEverywhere(s *Snapshot, area []geography.Code) directory.Answer {
+	answers := map[directory.Answer]int{}
+	for _, code := range area {
+		if c := geography.Lookup(code); len(c.OfficialLanguages) > 0 {
+			answers[speaks(s, c)]++
+		}
+	}
+	switch {
+	case answers[directory.AnswerNo] > 0:
+		return directory.AnswerNo
+	case answers[directory.AnswerUnknown] > 0 || answers[directory.AnswerYes] == 0:
+		return directory.AnswerUnknown
+	}
+	return directory.AnswerYes
 }
 
 var countsOnly = cmpopts.IgnoreFields(directory.Coverage{}, "Level", "Country", "Region", "OfficialLanguages", "HasLineInOfficialLanguage", "Gaps")
@@ -131,14 +160,7 @@ func TestCoverageIsThatOfARecount(t *testing.T) {
 			if d := cmp.Diff(recount(s, region.Countries, at), got, countsOnly, cmpopts.EquateEmpty()); d != "" {
 				t.Fatalf("%s:\n%s", code, d)
 			}
-			want := directory.AnswerYes
-			for _, c := range region.Countries {
-				switch country := geography.Lookup(c); {
-				case len(country.OfficialLanguages) == 0 || want == directory.AnswerNo:
-				case speaks(s, country) != directory.AnswerYes:
-					want = speaks(s, country)
-				}
-			}
+			want := speakEverywhere(s, region.Countries)
 			if string(got.Level) != region.Level || string(got.Region) != code || got.HasLineInOfficialLanguage != want {
 				t.Fatalf("%s: %+v, want official languages %s", code, got, want)
 			}
@@ -183,6 +205,23 @@ func checkGaps(t rapid.TB, s *Snapshot, k *directory.Coverage, area []geography.
 			t.Fatalf("%s%s: gap %s is %v, want %v", k.Country, k.Region, kind, got, is)
 		}
 	}
+	for _, g := range k.Gaps { // a gap is as unknown as the answer that it comes from
+		switch g.Kind {
+		case directory.GapKindNoAlwaysOpenLine:
+			if g.Unknown != (k.HasAlwaysOpenLine == directory.AnswerUnknown) {
+				t.Fatalf("%s%s: always open %s, gap %+v", k.Country, k.Region, k.HasAlwaysOpenLine, g)
+			}
+		case directory.GapKindNoLineInOfficialLanguage:
+			if g.Unknown != (k.HasLineInOfficialLanguage == directory.AnswerUnknown) {
+				t.Fatalf("%s%s: official language %s, gap %+v", k.Country, k.Region, k.HasLineInOfficialLanguage, g)
+			}
+		case directory.GapKindNoHotline, directory.GapKindOnlyPolice, directory.GapKindNoLineFromAbroad:
+			if !g.Unknown && k.CountriesWithHotline < k.CountryCount {
+				t.Fatalf("%s%s: no line is known in some country, and yet it is known that %+v", k.Country, k.Region, g)
+			}
+		default:
+		}
+	}
 	if n := len(k.Gaps); n > 0 && len(lines) == 0 && k.Gaps[0].Kind != directory.GapKindNoHotline {
 		t.Fatalf("the gravest of %d gaps is %s", n, k.Gaps[0].Kind)
 	}
@@ -192,12 +231,13 @@ func TestCoverageHasEveryCountryAndArea(t *testing.T) {
 	view := build(t).Coverage(now)
 	for _, c := range geography.Countries() {
 		k := view.Country(c.Code)
-		if k == nil || k.Hotlines != 0 || k.HasAlwaysOpenLine != directory.AnswerNo || len(k.OfficialLanguages) != len(c.OfficialLanguages) {
+		if k == nil || k.Hotlines != 0 || k.HasAlwaysOpenLine != directory.AnswerUnknown || k.HasLineInOfficialLanguage != directory.AnswerUnknown || len(k.OfficialLanguages) != len(c.OfficialLanguages) {
 			t.Errorf("%s: %+v", c.Code, k)
 		}
 	}
 	for _, r := range geography.Regions() {
-		if k := view.Region(directory.RegionCode(r.Code)); k == nil || k.CountryCount != len(r.Countries) {
+		if k := view.Region(directory.RegionCode(r.Code)); k == nil || k.CountryCount != len(r.Countries) ||
+			k.HasAlwaysOpenLine != directory.AnswerUnknown || k.HasLineInOfficialLanguage != directory.AnswerUnknown {
 			t.Errorf("%s: %+v", r.Code, k)
 		}
 	}
@@ -223,10 +263,41 @@ func TestLineOfUnknownHoursAndLanguagesIsAnUnknownGap(t *testing.T) {
 	silent.Channels = nil
 	vague := hotline(2, "A")
 	vague.Channels[0].Hours = &directory.OpeningHours{Schedule: someHours[4]}
-	for name, h := range map[string]*directory.Hotline{"no channel": silent, "hours in words only": vague, "no hours": hotline(2, "A")} {
+	counted := hotline(2, "A")
+	counted.Channels[0].Languages = []directory.ChannelLanguage{{Tag: "en"}}
+	counted.Channels[0].InterpreterLanguages = &directory.Quantity{Value: 200, Qualifier: directory.QuantityQualifierAtLeast, Printed: "over 200"}
+	for name, h := range map[string]*directory.Hotline{
+		"no channel": silent, "hours in words only": vague, "no hours": hotline(2, "A"), "languages counted and not named": counted,
+	} {
 		k := build(t, initiative(1, h)).Coverage(now).Country("MD")
 		if k.HasAlwaysOpenLine != directory.AnswerUnknown || k.HasLineInOfficialLanguage != directory.AnswerUnknown {
 			t.Errorf("%s: always open %s, official language %s", name, k.HasAlwaysOpenLine, k.HasLineInOfficialLanguage)
 		}
+	}
+}
+
+// What is known of every channel is known: then "no" is no more than the truth.
+func TestLineOfKnownHoursAndLanguagesIsAKnownGap(t *testing.T) {
+	h := hotline(2, "A")
+	h.Channels[0].Hours = &directory.OpeningHours{Schedule: someHours[1]}
+	h.Channels[0].Languages = []directory.ChannelLanguage{{Tag: "en"}}
+	view := build(t, initiative(1, h)).Coverage(now)
+	if k := view.Country("MD"); k.HasAlwaysOpenLine != directory.AnswerNo || k.HasLineInOfficialLanguage != directory.AnswerNo {
+		t.Errorf("always open %s, official language %s", k.HasAlwaysOpenLine, k.HasLineInOfficialLanguage)
+	}
+	// Of the other countries of the area nothing is known; one that is known to have no line in an official
+	// language is enough for the area not to have one in each.
+	if k := view.Region("151"); k.HasAlwaysOpenLine != directory.AnswerUnknown || k.HasLineInOfficialLanguage != directory.AnswerNo {
+		t.Errorf("area: always open %s, official language %s", k.HasAlwaysOpenLine, k.HasLineInOfficialLanguage)
+	}
+}
+
+// Who speaks a language is understood in it, whatever the script of the tag: HK has zh-Hant.
+func TestOfficialLanguageIsSpokenWhateverTheScript(t *testing.T) {
+	h := hotline(2, "A")
+	h.Countries = []directory.CountryCode{"HK"}
+	h.Channels[0].Languages = []directory.ChannelLanguage{{Tag: "zh"}}
+	if k := build(t, initiative(1, h)).Coverage(now).Country("HK"); k.HasLineInOfficialLanguage != directory.AnswerYes {
+		t.Errorf("official language %s", k.HasLineInOfficialLanguage)
 	}
 }
