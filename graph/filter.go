@@ -47,6 +47,13 @@ func (s *sets[T]) fresh(l *loaders.Loaders, wanted []directory.Freshness) {
 	}
 }
 
+// languages adds the rows in a language that speakers of any of these understand.
+func (s *sets[T]) languages(wanted []directory.LanguageTag) {
+	if wanted != nil {
+		s.all = append(s.all, snapshot.Speaking(s.table, wanted))
+	}
+}
+
 func (s *sets[T]) flag(f snapshot.Facet, wanted *bool) {
 	if wanted == nil {
 		return
@@ -76,7 +83,7 @@ func initiativeSets(l *loaders.Loaders, f *model.InitiativeFilter) *sets[directo
 	anyOf(s, snapshot.ByOrganizationKind, f.OrganizationKinds)
 	anyOf(s, snapshot.ByPopulation, f.Populations)
 	anyOf(s, snapshot.ByForm, f.FormsOfExploitation)
-	anyOf(s, snapshot.ByLanguage, f.Languages)
+	s.languages(f.Languages)
 	anyOf(s, snapshot.ByBanner, f.Banners)
 	s.fresh(l, f.Freshness)
 	return s
@@ -90,7 +97,7 @@ func hotlineSets(l *loaders.Loaders, f *model.HotlineFilter) *sets[directory.Hot
 	s.ids(f.Ids)
 	anyOf(s, snapshot.ByCountry, f.Countries)
 	anyOf(s, snapshot.ByRegion, f.Regions)
-	anyOf(s, snapshot.ByLanguage, f.Languages)
+	s.languages(f.Languages)
 	anyOf(s, snapshot.ByChannelKind, f.ChannelKinds)
 	anyOf(s, snapshot.ByPurpose, f.Purposes)
 	anyOf(s, snapshot.ByPopulation, f.Populations)
@@ -140,7 +147,7 @@ func resourceSets(l *loaders.Loaders, f *model.ResourceFilter) *sets[directory.R
 	anyOf(s, snapshot.ByProfession, f.Professions)
 	anyOf(s, snapshot.BySector, f.Sectors)
 	anyOf(s, snapshot.ByFormat, f.Formats)
-	anyOf(s, snapshot.ByLanguage, f.Languages)
+	s.languages(f.Languages)
 	anyOf(s, snapshot.ByOrganizationKind, f.OrganizationKinds)
 	s.flag(snapshot.ByFree, f.Free)
 	s.fresh(l, f.Freshness)

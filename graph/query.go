@@ -150,7 +150,7 @@ func liesIn(c *geography.Country, r directory.RegionCode) bool {
 }
 
 func speaks(c *geography.Country, l directory.LanguageTag) bool {
-	return slices.ContainsFunc(c.OfficialLanguages, func(tag string) bool { return directory.Covers(l, directory.LanguageTag(tag)) })
+	return slices.ContainsFunc(c.OfficialLanguages, func(tag string) bool { return directory.Understands(l, directory.LanguageTag(tag)) })
 }
 
 func (queryResolver) Regions(context.Context) ([]*geography.Region, error) {

@@ -290,9 +290,7 @@ func (s *Snapshot) indexInitiative(r uint32, in *directory.Initiative, banners m
 	markAll(t, ByBanner, r, banners[in.ID])
 	for _, h := range in.Hotlines {
 		for i := range h.Channels {
-			for _, l := range h.Channels[i].Languages {
-				markLanguage(t, r, l.Tag)
-			}
+			markSpoken(t, r, &h.Channels[i])
 		}
 	}
 	for _, c := range in.Campaigns {
@@ -327,18 +325,9 @@ func (s *Snapshot) indexHotline(r uint32, h *directory.Hotline, kinds []director
 		}
 		t.mark(ByTollFree, string(tollFree), r)
 		t.mark(ByReachableFromAbroad, string(abroad), r)
-		for _, l := range ch.Languages {
-			markLanguage(t, r, l.Tag)
-		}
-		if ch.Hours != nil {
-			if ch.Hours.AlwaysOpen {
-				always = directory.AnswerYes
-			}
-			for i := range ch.Hours.Weekly {
-				for _, tag := range ch.Hours.Weekly[i].Languages {
-					markLanguage(t, r, directory.LanguageTag(tag))
-				}
-			}
+		markSpoken(t, r, ch)
+		if ch.Hours != nil && ch.Hours.AlwaysOpen {
+			always = directory.AnswerYes
 		}
 		if c := ch.Hours.Compiled(); c != nil && h.Works() {
 			if open[c] == nil {

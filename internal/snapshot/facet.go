@@ -102,3 +102,18 @@ func markLanguage[T any](t *Table[T], row uint32, tag directory.LanguageTag) {
 		s = s[:i]
 	}
 }
+
+// markSpoken indexes the languages of a channel, those of single hours included.
+func markSpoken[T any](t *Table[T], row uint32, ch *directory.Channel) {
+	for _, l := range ch.Languages {
+		markLanguage(t, row, l.Tag)
+	}
+	if ch.Hours == nil {
+		return
+	}
+	for i := range ch.Hours.Weekly {
+		for _, tag := range ch.Hours.Weekly[i].Languages {
+			markLanguage(t, row, directory.LanguageTag(tag))
+		}
+	}
+}

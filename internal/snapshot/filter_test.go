@@ -62,9 +62,11 @@ func anyRule(t *rapid.T, s *Snapshot, at time.Time) rule {
 			})
 		}}
 	case 2:
-		tags := pick(t, "tags", []directory.LanguageTag{"en", "f", "fr", "fr-CH", "pt", "pt-BR", "pt-PT", "zh", "zh-Hant", "zh-Hant-HK", "es"}, 3)
-		return rule{"languages", With(s.Hotlines, ByLanguage, tags), func(h *directory.Hotline) bool {
-			return slices.ContainsFunc(tags, func(tag directory.LanguageTag) bool { return slices.Contains(spoken(h), tag) })
+		tags := pick(t, "tags", []directory.LanguageTag{"en", "f", "fr", "fr-CH", "pt", "pt-BR", "pt-PT", "zh", "zh-Hans", "zh-Hant-HK", "es"}, 3)
+		return rule{"languages", Speaking(s.Hotlines, tags), func(h *directory.Hotline) bool {
+			return slices.ContainsFunc(tags, func(tag directory.LanguageTag) bool {
+				return slices.ContainsFunc(spoken(h), func(s directory.LanguageTag) bool { return directory.Understands(tag, s) })
+			})
 		}}
 	case 3:
 		wanted := pick(t, "freshness", []directory.Freshness{directory.FreshnessFresh, directory.FreshnessDue, directory.FreshnessStale, directory.FreshnessUnverified}, 3)
@@ -123,6 +125,9 @@ func TestAnyOfNothingMatchesNothing(t *testing.T) {
 	s := build(t, made(5, 1)...)
 	if set := With(s.Hotlines, ByCountry, []string{}); set == nil || !set.IsEmpty() {
 		t.Error("no countries match something")
+	}
+	if set := Speaking(s.Hotlines, nil); set == nil || !set.IsEmpty() {
+		t.Error("no languages match something")
 	}
 	if set := Fresh(s, s.Hotlines, nil, now); set == nil || !set.IsEmpty() {
 		t.Error("no freshness matches something")

@@ -165,6 +165,19 @@ func With[T any, V ~string](t *Table[T], f Facet, values []V) *roaring.Bitmap {
 	return union(sets)
 }
 
+// Speaking gives the rows in a language that somebody who wants one of these understands; the result must not
+// be changed. Who wants "en-US" understands "en", and who wants "pt" understands "pt-BR". No languages at all
+// match nothing.
+func Speaking[T any](t *Table[T], wanted []directory.LanguageTag) *roaring.Bitmap {
+	var sets []*roaring.Bitmap
+	for tag, set := range t.facets[ByLanguage] { // some hundreds at most, in a directory of any size
+		if slices.ContainsFunc(wanted, func(w directory.LanguageTag) bool { return directory.Understands(w, directory.LanguageTag(tag)) }) {
+			sets = append(sets, set)
+		}
+	}
+	return union(sets)
+}
+
 func union(sets []*roaring.Bitmap) *roaring.Bitmap {
 	switch len(sets) {
 	case 0:
