@@ -38,14 +38,16 @@ func Compiled(rest graphql.ExecutableSchema, r *Resolver) graphql.ExecutableSche
 
 // Generated gives the schema as the generator made it, the measure of what an answer is.
 func Generated(r *Resolver) graphql.ExecutableSchema {
-	hideEntity()
+	hideWhatNobodyCanAsk()
 	return NewExecutableSchema(Config{Resolvers: r})
 }
 
-// hideEntity removes what the generator adds for the entity resolvers and leaves in the schema where nobody
-// can ask it. The schema is one for all servers of the process.
-var hideEntity = sync.OnceFunc(func() {
+// hideWhatNobodyCanAsk removes what introspection would offer in vain: the types that the generator adds for
+// the entity resolvers, and the directive that gqlparser adds to each schema, @defer, for answers in parts, which the
+// wire refuses. The schema is one for all servers of the process.
+var hideWhatNobodyCanAsk = sync.OnceFunc(func() {
 	maps.DeleteFunc(parsedSchema.Types, func(name string, def *ast.Definition) bool {
 		return name == "Entity" || def.Kind == ast.InputObject && (strings.HasSuffix(name, "ByIDsInput") || strings.HasSuffix(name, "ByCodesInput"))
 	})
+	delete(parsedSchema.Directives, "defer")
 })
