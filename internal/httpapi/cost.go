@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +20,7 @@ type costing struct {
 	fragments map[string]price
 	path      []string // response names from the root to the field at hand
 	lists     int      // lists around the field at hand: inside one, its path has an index that nobody knows yet
+	mutation  bool     // the fields at the root take in records
 	varies    bool     // a variable took part, so the price is this request's only
 	refused   *gqlerror.Error
 }
@@ -28,7 +31,7 @@ type price struct{ once, entries int }
 
 // costOf gives the cost of op, or why its arguments are refused.
 func costOf(op *ast.OperationDefinition, variables map[string]any, limits *Limits) (cost int, varies bool, err *gqlerror.Error) {
-	c := costing{limits: limits, variables: variables}
+	c := costing{limits: limits, variables: variables, mutation: op.Operation == ast.Mutation}
 	p := c.set(op.SelectionSet, false)
 	return add(p.once, p.entries), c.varies, c.refused
 }
@@ -121,8 +124,9 @@ func (c *costing) factor(f *ast.Field) (int, bool) {
 	return n, ok
 }
 
-// arguments bounds the lists given as arguments. The longest is also the number of entries that a list
-// field has, since it answers one entry for each; -1 when no list is given.
+// arguments bounds the lists given as arguments and inside them. The longest argument that is a list is also
+// the number of entries that a list field has, since it answers one entry for each; -1 when no list is
+// given. What a mutation takes in is bounded by whoever reads it.
 func (c *costing) arguments(f *ast.Field) int {
 	longest := -1
 	for _, arg := range f.Arguments {
@@ -130,10 +134,12 @@ func (c *costing) arguments(f *ast.Field) int {
 		if def == nil || arg.Value == nil {
 			continue
 		}
-		if def.Type.Elem == nil {
-			if n := c.longestWithin(arg.Value); n > c.limits.ListArgument {
-				c.refuseList(f, arg, n)
+		if !c.mutation || len(c.path) > 1 {
+			if place, n := c.tooLong(arg.Value); n > 0 && c.refused == nil {
+				c.refused = c.invalidArgument(f, arg, place, "holds "+strconv.Itoa(n)+" entries; "+strconv.Itoa(c.limits.ListArgument)+" are allowed")
 			}
+		}
+		if def.Type.Elem == nil {
 			continue
 		}
 		n := 1 // one value stands for a list of it
@@ -151,51 +157,58 @@ func (c *costing) arguments(f *ast.Field) int {
 				n = len(v)
 			}
 		}
-		if n > c.limits.ListArgument {
-			c.refuseList(f, arg, n)
-		}
 		longest = max(longest, n)
 	}
 	return longest
 }
 
-func (c *costing) refuseList(f *ast.Field, arg *ast.Argument, entries int) {
-	if c.refused == nil {
-		c.refused = c.invalidArgument(f, arg, "holds "+strconv.Itoa(entries)+" entries; "+strconv.Itoa(c.limits.ListArgument)+" are allowed")
-	}
-}
-
-// longestWithin gives the entries of the longest list in a literal or variable.
-func (c *costing) longestWithin(v *ast.Value) int {
-	longest := 0
+// tooLong gives the place within a literal or variable of the first list that is too long, and the entries
+// it has; 0 when there is none.
+func (c *costing) tooLong(v *ast.Value) (place string, entries int) {
 	switch v.Kind {
 	case ast.ListValue:
-		longest = len(v.Children)
+		if len(v.Children) > c.limits.ListArgument {
+			return "", len(v.Children)
+		}
 	case ast.Variable:
 		c.varies = true
-		return longestIn(c.variables[v.Raw])
+		return tooLongIn(c.variables[v.Raw], c.limits.ListArgument)
 	}
-	for _, child := range v.Children {
-		longest = max(longest, c.longestWithin(child.Value))
+	for i, child := range v.Children {
+		if place, entries = c.tooLong(child.Value); entries > 0 {
+			if v.Kind == ast.ListValue {
+				return "[" + strconv.Itoa(i) + "]" + place, entries
+			}
+			return "." + child.Name + place, entries
+		}
 	}
-	return longest
+	return "", 0
 }
 
-// longestIn gives the entries of the longest list in the value of a variable.
-func longestIn(value any) int {
-	longest := 0
+// tooLongIn is tooLong in the value of a variable.
+func tooLongIn(value any, most int) (place string, entries int) {
 	switch v := value.(type) {
 	case []any:
-		longest = len(v)
-		for _, child := range v {
-			longest = max(longest, longestIn(child))
+		if len(v) > most {
+			return "", len(v)
+		}
+		for i, child := range v {
+			if place, entries = tooLongIn(child, most); entries > 0 {
+				return "[" + strconv.Itoa(i) + "]" + place, entries
+			}
+		}
+	case []map[string]any: // what the coercion makes of one object where a list of them belongs
+		if len(v) == 1 {
+			return tooLongIn(v[0], most)
 		}
 	case map[string]any:
-		for _, child := range v {
-			longest = max(longest, longestIn(child))
+		for _, name := range slices.Sorted(maps.Keys(v)) { // the same place for the same request
+			if place, entries = tooLongIn(v[name], most); entries > 0 {
+				return "." + name + place, entries
+			}
 		}
 	}
-	return longest
+	return "", 0
 }
 
 // page is the most entries that a connection's page can have by its first and last.
@@ -214,7 +227,7 @@ func (c *costing) page(f *ast.Field) int {
 			continue
 		}
 		if size > c.limits.PageCap && c.refused == nil && arg != nil {
-			c.refused = c.invalidArgument(f, arg, "is at most "+strconv.Itoa(c.limits.PageCap))
+			c.refused = c.invalidArgument(f, arg, "", "is at most "+strconv.Itoa(c.limits.PageCap))
 		}
 		n = max(n, size)
 	}
@@ -249,20 +262,22 @@ func (c *costing) integer(v *ast.Value) (int, bool) {
 
 func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Connection") }
 
-// invalidArgument refuses an argument of the field at hand by its coordinate. It names no value: that may
-// be a person's. A field in a fragment has the path of the fragment's first use.
-func (c *costing) invalidArgument(f *ast.Field, arg *ast.Argument, rule string) *gqlerror.Error {
+// invalidArgument refuses an argument of the field at hand, or a place within it such as ".countries", by its
+// coordinate. It names no value: that may be a person's. A field in a fragment has the path of the fragment's
+// first use.
+func (c *costing) invalidArgument(f *ast.Field, arg *ast.Argument, place, rule string) *gqlerror.Error {
 	where := f.Name
 	if f.ObjectDefinition != nil {
 		where = f.ObjectDefinition.Name + "." + f.Name
 	}
-	text := "The argument " + arg.Name + " of " + where + " " + rule + "."
+	argument := cut(arg.Name+place, maxErrorText/3)
+	text := "The argument " + argument + " of " + where + " " + rule + "."
 	err := at(arg.Position, string(directory.InvalidInput), text)
 	if c.lists == 0 {
 		for _, name := range c.path {
 			err.Path = append(err.Path, ast.PathName(name))
 		}
 	}
-	err.Extensions["problems"] = []problem{{Path: arg.Name, Code: string(directory.InvalidInput), Message: text}}
+	err.Extensions["problems"] = []problem{{Path: argument, Code: string(directory.InvalidInput), Message: text}}
 	return err
 }

@@ -112,16 +112,21 @@ func TestListFactorsAreDefaultsToo(t *testing.T) {
 
 func TestRefusedArgumentsSayWhere(t *testing.T) {
 	api := newTestAPI()
-	ids := strings.Repeat(`"a",`, 101)
+	many := "[" + strings.Repeat(`"a",`, 251) + "]"
 	for _, c := range []struct{ body, path, argument string }{
 		{`{hotlines(first: 101){totalCount}}`, `["hotlines"]`, "first"},
 		{`{hello many: hotlines(last: 101){totalCount}}`, `["many"]`, "last"},
 		{`query($n: Int = 200){x: hotlines(first: $n){nodes{id}}}`, `["x"]`, "first"},
-		{`{nodes(ids:[` + ids + `]){id}}`, `["nodes"]`, "ids"},
+		{`{nodes(ids:` + many + `){id}}`, `["nodes"]`, "ids"},
 		{`{a: node(id: 1){... on Hotline{b: country{hotlines(first: 101){totalCount}}}}}`, `["a","b","hotlines"]`, "first"},
 		{`{hello ...q} fragment q on Query{hotlines(first: 101){totalCount}}`, `["hotlines"]`, "first"},
 		{`{hotlines(first: 101){nodes{related(first: 2){totalCount}}}}`, `["hotlines"]`, "first"},
 		{`{hotlines{nodes{related(first: 101){totalCount}}}}`, ``, "first"},
+		{`{hotlines(filter: {countries: ` + many + `}){totalCount}}`, `["hotlines"]`, "filter.countries"},
+		{`{hotlines(filter: {kind: CHAT within: [{} {within: [{countries: ` + many + `}]}]}){totalCount}}`, `["hotlines"]`, "filter.within[1].within[0].countries"},
+		{`query($c: [String!] = ` + many + `){a: hotlines(filter: {countries: $c}){totalCount}}`, `["a"]`, "filter.countries"},
+		{`query($f: Filter = {text: "" within: {countries: ` + many + `}}){hotlines(filter: $f){totalCount}}`, `["hotlines"]`, "filter.within.countries"},
+		{`mutation{a: record(input: {}){related(filter: {countries: ` + many + `}){totalCount}}}`, `["a","related"]`, "filter.countries"},
 		{`{nodes(ids: 1){... on Hotline{related(first: 101){totalCount}}}}`, ``, "first"},
 	} {
 		w := post(c.body).do(t, api)
@@ -143,6 +148,22 @@ func TestRefusedArgumentsSayWhere(t *testing.T) {
 		if diff := cmp.Diff(c.path, string(e.Path)); diff != "" || e.Extensions.Code != "INVALID_INPUT" ||
 			e.Extensions.Problems[0].Path != c.argument || len(e.Locations) != 1 {
 			t.Errorf("%.80s: %s", c.body, w.Body)
+		}
+	}
+}
+
+// A list may name every country there is, and what a mutation takes in is for its reader to bound.
+func TestLongListsThatPass(t *testing.T) {
+	api := newTestAPI()
+	all, more := "["+strings.Repeat(`"a",`, 250)+"]", "["+strings.Repeat(`"a",`, 700)+"]"
+	for _, query := range []string{
+		`{hotlines(filter: {countries: ` + all + `}){totalCount}}`,
+		`query($c: [String!] = ` + all + `){hotlines(filter: {countries: $c}){totalCount}}`,
+		`mutation{record(input: {countries: ` + more + `}, tags: ` + more + `){id}}`,
+		`mutation($i: Filter = {within: [{countries: ` + more + `}]}){...m} fragment m on Mutation{record(input: $i){id}}`,
+	} {
+		if w := post(query).do(t, api); codeIn(t, w.Body.Bytes()) != "" {
+			t.Errorf("%.80s: %.400s", query, w.Body)
 		}
 	}
 }

@@ -80,11 +80,19 @@ func TestHostileDocumentsAreRefusedPromptly(t *testing.T) {
 		"beyond any number":       {"{hotlines(first:99999999999999999999999){nodes{id}}}", codeValidation},
 		"cost":                    {"{hotlines(first:100){nodes{related(first:100){nodes{related(first:100){nodes{id}}}}}}}", codeComplexity},
 		"cost in fragments":       {"{hotlines(first:100){...c}} fragment c on HotlineConnection{nodes{related(first:100){...d}}} fragment d on HotlineConnection{nodes{related(first:100){totalCount nodes{id}}}}", codeComplexity},
-		"100 ids pass":            {`{nodes(ids:[` + strings.Repeat(`"a",`, 100) + `]){id}}`, ""},
-		"101 ids":                 {`{nodes(ids:[` + strings.Repeat(`"a",`, 101) + `]){id}}`, "INVALID_INPUT"},
+		"250 ids pass":            {`{nodes(ids:[` + strings.Repeat(`"a",`, 250) + `]){id}}`, ""},
+		"251 ids":                 {`{nodes(ids:[` + strings.Repeat(`"a",`, 251) + `]){id}}`, "INVALID_INPUT"},
 		"nested lists":            {`{nodes(ids:` + strings.Repeat("[", 900) + strings.Repeat("]", 900) + `){id}}`, codeValidation},
 		"deep input object":       {`{hotlines(filter:` + strings.Repeat("{kind:", 400) + "PHONE" + strings.Repeat("}", 400) + `){totalCount}}`, codeValidation},
 		"NUL":                     {"{hello(name:\"\x00\")}", codeBadRequest},
+		"NUL by an escape":        {`{hello(name:"a\u0000b")}`, codeValidation},
+		"NUL in an object":        {`{hotlines(filter:{countries:["a","\u0000"]}){totalCount}}`, codeValidation},
+		"NUL in a default":        {`query($n:String="\u0000"){hello(name:$n)}`, codeValidation},
+		"NUL in a directive":      {`{hello @include(if:"\u0000")}`, codeValidation},
+		"NUL in a fragment":       {`{...f} fragment f on Query{... on Query{hello(name:"\u0000")}}`, codeValidation},
+		"NUL in a block":          {"{hello(name:\"\"\"\x00\"\"\")}", codeBadRequest},
+		"no escape in a block":    {`{hello(name:"""\u0000""")}`, ""},
+		"no escape":               {`{hello(name:"\\u0000")}`, ""},
 		"bell":                    {"{\a}", codeParse},
 		"directive storm":         {"{hello " + strings.Repeat("@include(if:true)", 250) + "}", codeValidation},
 		"many unknown fields":     {"{" + fill(900, func(i int) string { return fmt.Sprintf("u%d ", i) }) + "}", codeValidation},
@@ -98,7 +106,9 @@ func TestHostileDocumentsAreRefusedPromptly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			w := post(c.query).do(t, api)
-			if took := time.Since(start); took > 500*time.Millisecond {
+			// What these documents could do without limits takes a core for days; what they do takes
+			// milliseconds. A machine with other work and the race detector stays far below the bound, too.
+			if took := time.Since(start); took > 5*time.Second {
 				t.Errorf("took %v", took)
 			}
 			if code := codeIn(t, w.Body.Bytes()); code != c.code {

@@ -24,7 +24,7 @@ type Limits struct {
 	Repeats            int           // one response name in one selection set, fragments merged in
 	Introspections     int           // __schema and __type fields in a document
 	IntrospectionDepth int           // nested fields in an operation's introspection part
-	ListArgument       int           // entries of a list given as an argument, such as nodes(ids)
+	ListArgument       int           // entries of a list given as an argument or inside one; no bound on what a mutation takes in
 	DefaultPage        int           // entries of a connection that names no first or last
 	PageCap            int           // largest first or last
 	PlainList          int           // entries assumed in a list that is not a connection
@@ -41,9 +41,10 @@ type Limits struct {
 // DefaultLimits gives the limits of the public contract.
 func DefaultLimits() Limits {
 	return Limits{
+		// A list may name every country of the world.
 		Body: 64 << 10, Tokens: 2000, Operations: 10, Selections: 2000, Depth: 12,
 		AliasesPerLevel: 30, Aliases: 100, Repeats: 20, Introspections: 10, IntrospectionDepth: 20,
-		ListArgument: 100, DefaultPage: 20, PageCap: 100, PlainList: 2, IntrospectionCost: 500,
+		ListArgument: 250, DefaultPage: 20, PageCap: 100, PlainList: 2, IntrospectionCost: 500,
 		Cost: 50_000, RefusedCost: 10, Timeout: 10 * time.Second,
 
 		// The lists that are long, or lead back to one that is: without their true sizes, a few of them

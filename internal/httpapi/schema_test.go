@@ -22,14 +22,14 @@ import (
 const testSDL = `
 "A record."
 interface Node { id: ID! }
-type Hotline implements Node { id: ID! name: String! channels: [Channel!]! country: Country open: Boolean! related(first: Int = 20): HotlineConnection! }
+type Hotline implements Node { id: ID! name: String! channels: [Channel!]! country: Country open: Boolean! related(first: Int = 20, filter: Filter): HotlineConnection! }
 type Channel { kind: Kind! address: String! }
 type Country { code: String! hotlines(first: Int = 20, last: Int): HotlineConnection! }
 enum Kind { PHONE CHAT }
 type HotlineEdge { cursor: String! node: Hotline! }
 type PageInfo { hasNextPage: Boolean! }
 type HotlineConnection { edges: [HotlineEdge!]! nodes: [Hotline!]! pageInfo: PageInfo! totalCount: Int! }
-input Filter { kind: Kind text: String countries: [String!] limit: Int }
+input Filter { kind: Kind text: String countries: [String!] limit: Int within: [Filter!] }
 type RateLimit { limit: Int! cost: Int! remaining: Int! }
 type Query {
   hello(name: String = "world", count: Int, kind: Kind): String!
@@ -42,7 +42,7 @@ type Query {
   rateLimit: RateLimit!
   long(size: Int!): String!
 }
-type Mutation { write(text: String!): String! }
+type Mutation { write(text: String!): String! record(input: Filter!, tags: [String!]): Hotline! }
 type Subscription { changed: Int! }
 `
 
