@@ -27,6 +27,9 @@ func check(doc *ast.QueryDocument, limits *Limits) *gqlerror.Error {
 	} else if n > limits.Operations {
 		return newError(codeComplexity, "The document holds "+strconv.Itoa(n)+" operations; "+strconv.Itoa(limits.Operations)+" are allowed.")
 	}
+	if err := checkLiterals(doc); err != nil {
+		return err
+	}
 	g := guard{limits: limits}
 	if len(doc.Fragments) > 0 {
 		g.fragments = make(map[string]*ast.FragmentDefinition, len(doc.Fragments))
