@@ -5071,7 +5071,7 @@ type Organization implements Node @key(fields: "id") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -5467,7 +5467,7 @@ type Initiative implements Node @key(fields: "id") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -5480,7 +5480,7 @@ type Initiative implements Node @key(fields: "id") {
   """
   summary(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -6251,7 +6251,7 @@ type Hotline implements Node @key(fields: "id") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -7044,7 +7044,7 @@ type Campaign implements Node @key(fields: "id") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -7057,7 +7057,7 @@ type Campaign implements Node @key(fields: "id") {
   """
   summary(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -7134,7 +7134,7 @@ type Campaign implements Node @key(fields: "id") {
   """
   purpose(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -7255,7 +7255,7 @@ type Lesson implements Node {
   """
   statement(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -7592,7 +7592,7 @@ type Resource implements Node @key(fields: "id") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -7605,7 +7605,7 @@ type Resource implements Node @key(fields: "id") {
   """
   summary(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text
@@ -7804,7 +7804,7 @@ type Country @key(fields: "code") {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text!
@@ -8030,7 +8030,7 @@ type Region {
   """
   name(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then the record's own language.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then the record's own language.
     """
     languages: [LanguageTag!]
   ): Text!
@@ -8219,11 +8219,11 @@ type Coverage {
   """
   lessons: Int!
   """
-  Whether a line answers day and night; UNKNOWN when no such line is known and the hours of some line are not.
+  Whether a line answers day and night. NO only when there are lines and their hours are known: with no line at all, or with the hours of some line unknown, it is UNKNOWN. For an area: whether a country in it has one; a country where it is unknown leaves the area UNKNOWN.
   """
   hasAlwaysOpenLine: Answer!
   """
-  Whether a line speaks a language official there; UNKNOWN when none is known to and the languages of some line are not. For an area: whether every country in it that has official languages has one.
+  Whether a line speaks a language official there. NO only when there are lines and their languages are known: with no line at all, or with the languages of some line unknown, it is UNKNOWN. For an area: whether every country in it that has official languages has one; NO when one is known to have none, else UNKNOWN when it is unknown of one.
   """
   hasLineInOfficialLanguage: Answer!
   """
@@ -8257,7 +8257,7 @@ input CoverageScope {
   """
   within: RegionCode
   """
-  Only these countries; with level COUNTRY only, else INVALID_INPUT. Null means all; an empty list matches nothing.
+  Only these countries, at most 250; with level COUNTRY only, else INVALID_INPUT. Null means all; an empty list matches nothing.
   """
   countries: [CountryCode!]
 }
@@ -8265,7 +8265,7 @@ input CoverageScope {
 #--- Filters and sorts -------------------------------------------------------------------------
 
 """
-Which initiatives to keep. Fields are ANDed; a list means any of.
+Which initiatives to keep. Fields are ANDed; a list means any of and holds at most 250 entries, ` + "`" + `ids` + "`" + ` 100; more is INVALID_INPUT with the path of the list.
 """
 input InitiativeFilter {
   """
@@ -8305,7 +8305,7 @@ input InitiativeFilter {
   """
   freshness: [Freshness!]
   """
-  One of its hotlines speaks one of these languages. Null means no filter; an empty list matches nothing.
+  One of its hotlines speaks one of these languages; a region or script in a tag is passed over, so "en-US" finds "en" and "pt" finds "pt-BR". Null means no filter; an empty list matches nothing.
   """
   languages: [LanguageTag!]
   """
@@ -8315,7 +8315,7 @@ input InitiativeFilter {
 }
 
 """
-Which hotlines to keep. Fields are ANDed; a list means any of.
+Which hotlines to keep. Fields are ANDed; a list means any of and holds at most 250 entries, ` + "`" + `ids` + "`" + ` 100; more is INVALID_INPUT with the path of the list.
 """
 input HotlineFilter {
   """
@@ -8331,7 +8331,7 @@ input HotlineFilter {
   """
   regions: [RegionCode!]
   """
-  Speaks one of these languages on some channel; "pt" also finds "pt-BR". Null means no filter; an empty list matches nothing.
+  Speaks one of these languages on some channel; a region or script in a tag is passed over, so "en-US" finds "en" and "pt" finds "pt-BR". Null means no filter; an empty list matches nothing.
   """
   languages: [LanguageTag!]
   """
@@ -8385,7 +8385,7 @@ input HotlineFilter {
 }
 
 """
-Which campaigns to keep. Fields are ANDed; a list means any of.
+Which campaigns to keep. Fields are ANDed; a list means any of and holds at most 250 entries, ` + "`" + `ids` + "`" + ` 100; more is INVALID_INPUT with the path of the list.
 """
 input CampaignFilter {
   """
@@ -8435,7 +8435,7 @@ input CampaignFilter {
 }
 
 """
-Which resources to keep. Fields are ANDed; a list means any of.
+Which resources to keep. Fields are ANDed; a list means any of and holds at most 250 entries, ` + "`" + `ids` + "`" + ` 100; more is INVALID_INPUT with the path of the list.
 """
 input ResourceFilter {
   """
@@ -8471,7 +8471,7 @@ input ResourceFilter {
   """
   formats: [ResourceFormat!]
   """
-  Is in one of these languages. Null means no filter; an empty list matches nothing.
+  Is in one of these languages; a region or script in a tag is passed over, so "en-US" finds "en" and "pt" finds "pt-BR". Null means no filter; an empty list matches nothing.
   """
   languages: [LanguageTag!]
   """
@@ -8489,7 +8489,7 @@ input ResourceFilter {
 }
 
 """
-Which organizations to keep. Fields are ANDed; a list means any of.
+Which organizations to keep. Fields are ANDed; a list means any of and holds at most 250 entries, ` + "`" + `ids` + "`" + ` 100; more is INVALID_INPUT with the path of the list.
 """
 input OrganizationFilter {
   """
@@ -8515,7 +8515,7 @@ input OrganizationFilter {
 }
 
 """
-Which lessons to keep. Fields are ANDed; a list means any of.
+Which lessons to keep. Fields are ANDed; a list means any of and holds at most 250 entries, ` + "`" + `ids` + "`" + ` 100; more is INVALID_INPUT with the path of the list.
 """
 input LessonFilter {
   """
@@ -8553,7 +8553,7 @@ input LessonFilter {
 }
 
 """
-Which countries to keep. Fields are ANDed; a list means any of.
+Which countries to keep. Fields are ANDed; a list means any of and holds at most 250 entries; more is INVALID_INPUT with the path of the list.
 """
 input CountryFilter {
   """
@@ -8565,7 +8565,7 @@ input CountryFilter {
   """
   regions: [RegionCode!]
   """
-  Has one of these as an official language. Null means no filter; an empty list matches nothing.
+  Has one of these as an official language; a region or script in a tag is passed over, so "en-US" finds "en" and "pt" finds "pt-BR". Null means no filter; an empty list matches nothing.
   """
   officialLanguages: [LanguageTag!]
   """
@@ -9125,7 +9125,7 @@ type DialReason {
   """
   text(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then English.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then English.
     """
     languages: [LanguageTag!]
   ): Text!
@@ -9180,11 +9180,11 @@ input Situation {
   """
   nationality: CountryCode
   """
-  Languages the person speaks, best first (BCP 47; at most 100).
+  Languages the person speaks, best first (BCP 47; at most 250).
   """
   languages: [LanguageTag!]
   """
-  The ways of contact the person can use now, at most 100. Null: not said. Empty: none, so that the answer says what somebody else could dial for them. A way that is named here is usable whatever ` + "`" + `phone` + "`" + ` says.
+  The ways of contact the person can use now, at most 250. Null: not said. Empty: none, so that the answer says what somebody else could dial for them. A way that is named here is usable whatever ` + "`" + `phone` + "`" + ` says.
   """
   channels: [ChannelKind!]
   """
@@ -9200,7 +9200,7 @@ input Situation {
   """
   at: DateTime
   """
-  Who the person is, as far as it matters for lines meant for some people only; at most 100.
+  Who the person is, as far as it matters for lines meant for some people only; at most 250.
   """
   populations: [Population!]
   """
@@ -9438,7 +9438,7 @@ type HelpReason {
   """
   text(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then English.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then English.
     """
     languages: [LanguageTag!]
   ): Text!
@@ -9547,7 +9547,7 @@ type HelpNotice {
   """
   text(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then English.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then English.
     """
     languages: [LanguageTag!]
   ): Text!
@@ -9744,7 +9744,7 @@ type VocabularyTerm {
   """
   label(
     """
-    Languages wanted, best first (BCP 47; at most 100). Without it the Accept-Language header decides, then English.
+    Languages wanted, best first (BCP 47; at most 250). Without it the Accept-Language header decides, then English.
     """
     languages: [LanguageTag!]
   ): Text!
@@ -10166,11 +10166,11 @@ type Query {
     """
     text: String!
     """
-    The kinds of records to look for. Null: all. Empty: matches nothing.
+    The kinds of records to look for, at most 250. Null: all. Empty: matches nothing.
     """
     kinds: [RecordKind!]
     """
-    Only records that serve one of these countries. Null: all. Empty: matches nothing.
+    Only records that serve one of these countries, at most 250. Null: all. Empty: matches nothing.
     """
     countries: [CountryCode!]
     """

@@ -21,7 +21,7 @@ type CampaignByIDsInput struct {
 	ID directory.ID `json:"ID"`
 }
 
-// Which campaigns to keep. Fields are ANDed; a list means any of.
+// Which campaigns to keep. Fields are ANDed; a list means any of and holds at most 250 entries, `ids` 100; more is INVALID_INPUT with the path of the list.
 type CampaignFilter struct {
 	// Its id is one of these; at most 100. Null means no filter; an empty list matches nothing.
 	Ids []directory.ID `json:"ids,omitempty"`
@@ -59,13 +59,13 @@ type CountryByCodesInput struct {
 	Code geography.Code `json:"Code"`
 }
 
-// Which countries to keep. Fields are ANDed; a list means any of.
+// Which countries to keep. Fields are ANDed; a list means any of and holds at most 250 entries; more is INVALID_INPUT with the path of the list.
 type CountryFilter struct {
 	// Is one of these. Null means no filter; an empty list matches nothing.
 	Codes []geography.Code `json:"codes,omitempty"`
 	// Is in one of these UN M49 areas. Null means no filter; an empty list matches nothing.
 	Regions []directory.RegionCode `json:"regions,omitempty"`
-	// Has one of these as an official language. Null means no filter; an empty list matches nothing.
+	// Has one of these as an official language; a region or script in a tag is passed over, so "en-US" finds "en" and "pt" finds "pt-BR". Null means no filter; an empty list matches nothing.
 	OfficialLanguages []directory.LanguageTag `json:"officialLanguages,omitempty"`
 	// True keeps countries with at least one working hotline, false those with none. Null means no filter.
 	HasHotline *bool `json:"hasHotline,omitempty"`
@@ -89,7 +89,7 @@ type CoverageScope struct {
 	Level directory.CoverageLevel `json:"level"`
 	// Only inside this UN M49 area. Null means the whole world; unknown codes are INVALID_INPUT.
 	Within *directory.RegionCode `json:"within,omitempty"`
-	// Only these countries; with level COUNTRY only, else INVALID_INPUT. Null means all; an empty list matches nothing.
+	// Only these countries, at most 250; with level COUNTRY only, else INVALID_INPUT. Null means all; an empty list matches nothing.
 	Countries []geography.Code `json:"countries,omitempty"`
 }
 
@@ -137,7 +137,7 @@ type HotlineByIDsInput struct {
 	ID directory.ID `json:"ID"`
 }
 
-// Which hotlines to keep. Fields are ANDed; a list means any of.
+// Which hotlines to keep. Fields are ANDed; a list means any of and holds at most 250 entries, `ids` 100; more is INVALID_INPUT with the path of the list.
 type HotlineFilter struct {
 	// Its id is one of these; at most 100. Null means no filter; an empty list matches nothing.
 	Ids []directory.ID `json:"ids,omitempty"`
@@ -145,7 +145,7 @@ type HotlineFilter struct {
 	Countries []geography.Code `json:"countries,omitempty"`
 	// Serves a country in one of these UN M49 areas. Null means no filter; an empty list matches nothing.
 	Regions []directory.RegionCode `json:"regions,omitempty"`
-	// Speaks one of these languages on some channel; "pt" also finds "pt-BR". Null means no filter; an empty list matches nothing.
+	// Speaks one of these languages on some channel; a region or script in a tag is passed over, so "en-US" finds "en" and "pt" finds "pt-BR". Null means no filter; an empty list matches nothing.
 	Languages []directory.LanguageTag `json:"languages,omitempty"`
 	// Has a channel of one of these kinds. Null means no filter; an empty list matches nothing.
 	ChannelKinds []directory.ChannelKind `json:"channelKinds,omitempty"`
@@ -185,7 +185,7 @@ type InitiativeByIDsInput struct {
 	ID directory.ID `json:"ID"`
 }
 
-// Which initiatives to keep. Fields are ANDed; a list means any of.
+// Which initiatives to keep. Fields are ANDed; a list means any of and holds at most 250 entries, `ids` 100; more is INVALID_INPUT with the path of the list.
 type InitiativeFilter struct {
 	// Its id is one of these; at most 100. Null means no filter; an empty list matches nothing.
 	Ids []directory.ID `json:"ids,omitempty"`
@@ -205,7 +205,7 @@ type InitiativeFilter struct {
 	FormsOfExploitation []directory.FormOfExploitation `json:"formsOfExploitation,omitempty"`
 	// Its freshness is one of these. Null means no filter; an empty list matches nothing.
 	Freshness []directory.Freshness `json:"freshness,omitempty"`
-	// One of its hotlines speaks one of these languages. Null means no filter; an empty list matches nothing.
+	// One of its hotlines speaks one of these languages; a region or script in a tag is passed over, so "en-US" finds "en" and "pt" finds "pt-BR". Null means no filter; an empty list matches nothing.
 	Languages []directory.LanguageTag `json:"languages,omitempty"`
 	// Belongs to one of these banners, itself or by a campaign. Null means no filter; an empty list matches nothing.
 	Banners []directory.ID `json:"banners,omitempty"`
@@ -219,7 +219,7 @@ type InitiativeSort struct {
 	Direction SortDirection `json:"direction"`
 }
 
-// Which lessons to keep. Fields are ANDed; a list means any of.
+// Which lessons to keep. Fields are ANDed; a list means any of and holds at most 250 entries, `ids` 100; more is INVALID_INPUT with the path of the list.
 type LessonFilter struct {
 	// Its id is one of these; at most 100. Null means no filter; an empty list matches nothing.
 	Ids []directory.ID `json:"ids,omitempty"`
@@ -251,7 +251,7 @@ type OrganizationByIDsInput struct {
 	ID directory.ID `json:"ID"`
 }
 
-// Which organizations to keep. Fields are ANDed; a list means any of.
+// Which organizations to keep. Fields are ANDed; a list means any of and holds at most 250 entries, `ids` 100; more is INVALID_INPUT with the path of the list.
 type OrganizationFilter struct {
 	// Its id is one of these; at most 100. Null means no filter; an empty list matches nothing.
 	Ids []directory.ID `json:"ids,omitempty"`
@@ -293,7 +293,7 @@ type ResourceByIDsInput struct {
 	ID directory.ID `json:"ID"`
 }
 
-// Which resources to keep. Fields are ANDed; a list means any of.
+// Which resources to keep. Fields are ANDed; a list means any of and holds at most 250 entries, `ids` 100; more is INVALID_INPUT with the path of the list.
 type ResourceFilter struct {
 	// Its id is one of these; at most 100. Null means no filter; an empty list matches nothing.
 	Ids []directory.ID `json:"ids,omitempty"`
@@ -311,7 +311,7 @@ type ResourceFilter struct {
 	Sectors []directory.Sector `json:"sectors,omitempty"`
 	// Comes in one of these forms. Null means no filter; an empty list matches nothing.
 	Formats []directory.ResourceFormat `json:"formats,omitempty"`
-	// Is in one of these languages. Null means no filter; an empty list matches nothing.
+	// Is in one of these languages; a region or script in a tag is passed over, so "en-US" finds "en" and "pt" finds "pt-BR". Null means no filter; an empty list matches nothing.
 	Languages []directory.LanguageTag `json:"languages,omitempty"`
 	// Its freshness is one of these. Null means no filter; an empty list matches nothing.
 	Freshness []directory.Freshness `json:"freshness,omitempty"`
