@@ -128,7 +128,7 @@ func (r *Refresher) Run(ctx context.Context) {
 // attempt is one round of Run.
 func (r *Refresher) attempt(ctx context.Context, full bool) {
 	if full && r.heal != nil {
-		if err := contained(func() error { return r.heal(ctx) }); err != nil {
+		if err := contained(func() error { return r.heal(ctx) }); err != nil && ctx.Err() == nil {
 			r.logger.WarnContext(ctx, "heal failed", slog.Any("error", err))
 		}
 	}
@@ -165,12 +165,18 @@ func (r *Refresher) refresh(ctx context.Context, full bool) error {
 		return fmt.Errorf("read directory revision: %w", err)
 	}
 	current := r.holder.Current()
-	var entries map[string]*Entry
-	if current == nil {
+	entries := map[string]*Entry{}
+	switch {
+	case revision == 0 && (current == nil || current.Revision == 0):
+		// Nothing is public yet: what records there are belong to a first commit that is not finished.
+		if current != nil {
+			return nil
+		}
+	case current == nil:
 		if entries, err = r.readAll(ctx); err != nil {
 			return err
 		}
-	} else {
+	default:
 		if revision == current.Revision && !full {
 			return nil
 		}

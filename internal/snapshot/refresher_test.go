@@ -446,3 +446,35 @@ func TestMoreChangesThanOneBatchAreAllRead(t *testing.T) {
 		t.Errorf("%v, %d records in %d reads", err, holder.Current().Initiatives.Len(), src.count("RecordsByID"))
 	}
 }
+
+// Records that are there before the directory revision has ever risen are those of a commit under way: whoever
+// published them under 0 would give two directories one number.
+func TestNothingIsPublishedBeforeTheFirstCommitIsComplete(t *testing.T) {
+	src := newSource(initiative(1))
+	src.revision = 0
+	var holder Holder
+	refresher := NewRefresher(src, &holder, Settings{})
+	for _, full := range []bool{true, false, true} {
+		if err := refresher.Refresh(t.Context(), full); err != nil {
+			t.Fatal(err)
+		}
+		if s := holder.Current(); s == nil || s.Revision != 0 || s.Initiatives.Len() != 0 {
+			t.Fatalf("published: %+v", s)
+		}
+		src.put(initiative(2))
+	}
+	src.raise()
+	if err := refresher.Refresh(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	if s := holder.Current(); s.Revision != 1 || s.Initiatives.Len() != 2 {
+		t.Fatalf("published: revision %d with %d initiatives", s.Revision, s.Initiatives.Len())
+	}
+	// A store that was emptied is no commit under way.
+	src.drop(1)
+	src.drop(2)
+	src.revision = 0
+	if err := refresher.Refresh(t.Context(), false); err != nil || holder.Current().Initiatives.Len() != 0 {
+		t.Fatalf("an emptied store serves %d initiatives, %v", holder.Current().Initiatives.Len(), err)
+	}
+}
