@@ -70,7 +70,7 @@ func verify(c *console, s store) (findings []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	replayed, revision, err := s.Heal(c)
+	replayed, revision, err := s.Heal(c, healPatience)
 	if err != nil {
 		return nil, err
 	}

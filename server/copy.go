@@ -43,6 +43,9 @@ func (k *copyCommand) Run(c *console) (err error) {
 	if !empty {
 		return fmt.Errorf("--to: %s is not empty; nothing was copied", to.Location())
 	}
+	if _, err := lacks(c, to); err != nil {
+		return fmt.Errorf("--to: %w; nothing was copied", err)
+	}
 	if err := copyRevisions(c, from, to); err != nil {
 		return err
 	}

@@ -36,6 +36,9 @@ func (g *generateCommand) Run(c *console) (err error) {
 	if !empty {
 		return fmt.Errorf("%s is not empty; made-up records do not belong beside others: name another place with BLUEHEART_DATA_DIR (--data-dir)", s.Location())
 	}
+	if _, err := lacks(c, s); err != nil {
+		return err
+	}
 	asOf := g.AsOf
 	if asOf.IsZero() {
 		asOf = c.now().UTC().Truncate(24 * time.Hour)

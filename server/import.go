@@ -26,6 +26,9 @@ func (k *importCommand) Run(c *console) (err error) {
 		return err
 	}
 	defer closing(c, s, &err)
+	if _, err := lacks(c, s); err != nil {
+		return err
+	}
 	inspect := &inspection{say: c.say, refused: map[place]bool{}, seen: map[directory.ID]bool{}, slugs: map[string]bool{}}
 	if inspect.served, err = c.snapshot(s); err != nil {
 		return err

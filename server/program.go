@@ -17,7 +17,6 @@ import (
 
 	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
-	"github.com/blueheart-federation/api/internal/mongodb"
 	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
@@ -90,19 +89,24 @@ func (p *program) Run(ctx context.Context) (err error) {
 // build makes everything behind the sockets: the founding data, the first snapshot, the API.
 func (p *program) build(ctx context.Context, s store, registry *prometheus.Registry, start func(*snapshot.Refresher)) (http.Handler, error) {
 	begun := p.now()
-	replayed, _, err := s.Heal(ctx)
+	missing, err := lacks(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	for _, lack := range missing {
+		p.logger.WarnContext(ctx, "the database is not ready; run `server migrate`", slog.String("missing", lack))
+	}
+	foundation, err := found(ctx, s, p.Founding, p.now())
+	if err != nil {
+		return nil, err
+	}
+	// Last, so that the first snapshot waits for another server that is loading the founding data now.
+	replayed, _, err := s.Heal(ctx, healPatience)
 	if err != nil {
 		return nil, err
 	}
 	if replayed > 0 {
 		p.logger.WarnContext(ctx, "records healed that a crash had left behind", slog.Int("records", replayed))
-	}
-	if err := p.verify(ctx, s); err != nil {
-		return nil, err
-	}
-	foundation, err := found(ctx, s, p.Founding, p.now())
-	if err != nil {
-		return nil, err
 	}
 	if foundation.added > 0 {
 		p.logger.InfoContext(ctx, "founding data loaded", slog.Int("records", foundation.added))
@@ -115,7 +119,7 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 	refresher := snapshot.NewRefresher(s, holder, snapshot.Settings{
 		Thresholds: directory.Thresholds{Due: p.DueDays, Stale: p.StaleDays},
 		Poll:       p.PollInterval, Full: p.FullInterval, Now: p.now, Logger: p.logger,
-		Heal: func(ctx context.Context) error { _, _, err := s.Heal(ctx); return err },
+		Heal: func(ctx context.Context) error { _, _, err := s.Heal(ctx, healPatience); return err },
 	})
 	if err := refresher.Refresh(ctx, true); err != nil {
 		return nil, err
@@ -129,20 +133,6 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 	start(refresher)
 	p.logger.InfoContext(ctx, "serving", slog.String("store", s.Location()), slog.Duration("started_in", p.now().Sub(begun)))
 	return apiRoutes(api), nil
-}
-
-// verify says what a MongoDB database lacks. It creates nothing: on a large database building an index
-// is the operator's decision. The directory works without the index, only slower.
-func (p *program) verify(ctx context.Context, s store) error {
-	m, ok := s.(*mongodb.Store)
-	if !ok {
-		return nil
-	}
-	missing, err := m.Verify(ctx)
-	for _, lack := range missing {
-		p.logger.WarnContext(ctx, "the database is not ready; run `server migrate`", slog.String("missing", lack))
-	}
-	return err
 }
 
 // listen binds both addresses.

@@ -22,7 +22,7 @@ type store interface {
 	snapshot.Source
 	Commit(ctx context.Context, revisions []document.Revision) (revision int64, outcomes []error, err error)
 	Revisions(ctx context.Context, fn func(document.Revision) error) error
-	Heal(ctx context.Context) (replayed int, raisedTo int64, err error)
+	Heal(ctx context.Context, patience time.Duration) (replayed int, raisedTo int64, err error)
 	Empty(ctx context.Context) (bool, error)
 	Location() string
 	Close(ctx context.Context) error
@@ -32,6 +32,10 @@ var (
 	_ store = (*embedded.Store)(nil)
 	_ store = (*mongodb.Store)(nil)
 )
+
+// healPatience is how long a commit that seems to have been broken off is left to whoever may still be at it:
+// many times what one takes.
+const healPatience = 5 * time.Second
 
 // closeTimeout bounds the wait for operations under way when a store is closed.
 const closeTimeout = 10 * time.Second
@@ -56,6 +60,25 @@ func (c *Config) unwritable(err error) error {
 		return err
 	}
 	return fmt.Errorf("%s: %w; choose a folder that can be written", nameOf(c, &c.DataDir), err)
+}
+
+// lacks says what a MongoDB database lacks for this program, nothing for other stores. It is an error for one
+// in which nothing was ever written, so that no command writes where the first write would create what
+// `migrate` is there to create: on a large or sharded cluster how that is done is the operator's decision. One
+// that holds a directory works without an index, only slower.
+func lacks(ctx context.Context, s store) ([]string, error) {
+	m, ok := s.(*mongodb.Store)
+	if !ok {
+		return nil, nil
+	}
+	missing, err := m.Verify(ctx)
+	if err != nil || len(missing) == 0 {
+		return nil, err
+	}
+	if empty, err := m.Empty(ctx); err != nil || !empty {
+		return missing, err
+	}
+	return nil, fmt.Errorf("%s is empty and not ready: run `server migrate` first (%s)", s.Location(), strings.Join(missing, "; "))
 }
 
 // openPlace opens the store at a place written as in `copy`: a MongoDB URI, embedded:DIR, or DIR.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync/atomic"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -87,8 +88,8 @@ func (s *Store) Empty(ctx context.Context) (empty bool, err error) {
 }
 
 // Heal has nothing to do in this store, because a commit is one transaction: it gives no replayed
-// revision and the directory revision as it is.
-func (s *Store) Heal(ctx context.Context) (replayed int, raisedTo int64, err error) {
+// revision and the directory revision as it is, at once.
+func (s *Store) Heal(ctx context.Context, _ time.Duration) (replayed int, raisedTo int64, err error) {
 	raisedTo, err = s.Revision(ctx)
 	return 0, raisedTo, s.outcome("heal", err)
 }

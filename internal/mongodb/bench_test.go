@@ -41,7 +41,7 @@ func BenchmarkLarge(b *testing.B) {
 	}{
 		{"Records", func() error { return s.Records(b.Context(), func(document.Record) error { return nil }) }},
 		{"Versions", func() error { _, err := s.Versions(b.Context()); return err }},
-		{"Heal", func() error { _, _, err := s.Heal(b.Context()); return err }},
+		{"Heal", func() error { _, _, err := s.Heal(b.Context(), 0); return err }},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {

@@ -111,7 +111,7 @@ func TestKilledServersLoseNothing(t *testing.T) {
 			for len(w.acknowledged) > 0 {
 				last = <-w.acknowledged
 			}
-			if _, _, err := s.Heal(t.Context()); err != nil {
+			if _, _, err := s.Heal(t.Context(), 0); err != nil {
 				t.Fatal(err)
 			}
 			var versions int64

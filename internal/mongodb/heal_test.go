@@ -1,9 +1,11 @@
 package mongodb_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -55,7 +57,7 @@ func commit(t testing.TB, s *mongodb.Store, revisions ...document.Revision) {
 
 func wantHeal(t testing.TB, s *mongodb.Store, replayed int, raisedTo int64) {
 	t.Helper()
-	if n, revision, err := s.Heal(t.Context()); err != nil || n != replayed || revision != raisedTo {
+	if n, revision, err := s.Heal(t.Context(), 0); err != nil || n != replayed || revision != raisedTo {
 		t.Errorf("heal: %d replayed, raised to %d, %v, want %d and %d", n, revision, err, replayed, raisedTo)
 	}
 }
@@ -118,6 +120,62 @@ func TestHealing(t *testing.T) {
 		wantHeal(t, s, 1, 11)
 	})
 
+	t.Run("leaves a commit under way to its writer", func(t *testing.T) {
+		uri := migrated(t, cluster)
+		s, db := open(t, uri), database(t, uri)
+		defer s.Close(t.Context()) //nolint:errcheck // nothing to lose
+		commit(t, s, testkit.Revision("a", 1))
+		insert(t, db, testkit.Revision("a", 2), testkit.Revision("b", 1))
+		type outcome struct {
+			replayed int
+			raisedTo int64
+			err      error
+		}
+		healed := make(chan outcome)
+		go func() {
+			n, revision, err := s.Heal(t.Context(), time.Hour)
+			healed <- outcome{n, revision, err}
+		}()
+		// What is left of the commit, a step at a time.
+		a, b := testkit.Revision("a", 2), testkit.Revision("b", 1)
+		if _, err := db.Collection("records").ReplaceOne(t.Context(), bson.M{"_id": "a"}, a.Record()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Collection("records").InsertOne(t.Context(), b.Record()); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case got := <-healed:
+			t.Errorf("healed under the writer: %+v", got)
+		case <-time.After(250 * time.Millisecond): // some looks later
+		}
+		if _, err := db.Collection("directory").UpdateOne(t.Context(), bson.M{"_id": "directory"}, bson.M{"$inc": bson.M{"revision": 1}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := <-healed; got != (outcome{0, 2, nil}) {
+			t.Errorf("heal: %+v", got)
+		}
+	})
+
+	t.Run("heals what still lags when patience is over, and only that", func(t *testing.T) {
+		uri := migrated(t, cluster)
+		s, db := open(t, uri), database(t, uri)
+		defer s.Close(t.Context()) //nolint:errcheck // nothing to lose
+		commit(t, s, testkit.Revision("a", 1))
+		insert(t, db, testkit.Revision("a", 2), testkit.Revision("b", 1))
+		if n, revision, err := s.Heal(t.Context(), 250*time.Millisecond); err != nil || n != 2 || revision != 2 {
+			t.Errorf("heal: %d replayed, raised to %d, %v", n, revision, err)
+		}
+		wantVersion(t, s, "a", 2)
+		wantVersion(t, s, "b", 1)
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		insert(t, db, testkit.Revision("c", 1))
+		if _, _, err := s.Heal(ended, time.Hour); directory.CodeOf(err) != directory.Unavailable {
+			t.Errorf("a cancelled heal: %v", err)
+		}
+	})
+
 	t.Run("a conflict lets the record follow at once", func(t *testing.T) {
 		uri := migrated(t, cluster)
 		s, db := open(t, uri), database(t, uri)
@@ -154,6 +212,9 @@ func TestMigration(t *testing.T) {
 		if missing, err := s.Verify(t.Context()); err != nil || missing != nil {
 			t.Errorf("verify after: %q, %v", missing, err)
 		}
+	}
+	if names, err := db.ListCollectionNames(t.Context(), bson.M{}); err != nil || len(names) != 3 {
+		t.Errorf("migrated, and there are the collections %q, %v", names, err)
 	}
 	wantNoScan(t, db)
 

@@ -19,6 +19,9 @@ const (
 	directoryID = "directory"
 )
 
+// namespaceExists is the server's error code for a collection that is there already.
+const namespaceExists = 48
+
 // currentFormat is the state of the database this program works with.
 const currentFormat = 1
 
@@ -46,7 +49,7 @@ var indexes = []index{
 	},
 }
 
-// Migrate makes a database ready: indexes, the directory document, the format number. It may be run at
+// Migrate makes a database ready: collections, indexes, the directory document, the format number. It may be run at
 // any time, again, and beside a serving process. It is UNAVAILABLE when the server fails or a newer
 // version of the program has migrated the database already.
 func (s *Store) Migrate(ctx context.Context) error {
@@ -56,6 +59,16 @@ func (s *Store) Migrate(ctx context.Context) error {
 	}
 	if found.Format > currentFormat {
 		return s.outcome("migrate", errors.New(newer(found.Format)))
+	}
+	err = s.do(ctx, "create collection "+recordsName, func(ctx context.Context) error { // the others come with what is put into them
+		err := s.client.Database(s.target.database).CreateCollection(ctx, recordsName)
+		if e, ok := errors.AsType[mongo.ServerError](err); ok && e.HasErrorCode(namespaceExists) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	for _, ix := range indexes {
 		model := mongo.IndexModel{Keys: ix.keys, Options: options.Index().SetName(ix.name)}

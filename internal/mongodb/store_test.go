@@ -31,7 +31,7 @@ func write(ctx context.Context, uri string) error {
 	if err != nil {
 		return err
 	}
-	if _, _, err := s.Heal(ctx); err != nil { // as every process does when it starts
+	if _, _, err := s.Heal(ctx, 0); err != nil { // as every process does when it starts
 		return err
 	}
 	return testkit.Write(ctx, s, os.Stdout)

@@ -146,7 +146,7 @@ func testNothingToHeal(t *testing.T, open Opener) {
 	want := histories(3, "a", "b")
 	commit(t, s, want...)
 	for range 2 {
-		replayed, raisedTo, err := s.Heal(t.Context())
+		replayed, raisedTo, err := s.Heal(t.Context(), 0)
 		if err != nil || replayed != 0 || raisedTo != 4 {
 			t.Errorf("heal: %d replayed, raised to %d, %v, want 0 and 4", replayed, raisedTo, err)
 		}
@@ -250,7 +250,7 @@ func everyRead(ctx context.Context, s Store) map[string]error {
 	_, errs["versions"] = s.Versions(ctx)
 	_, errs["revision"] = s.Revision(ctx)
 	_, errs["history"] = s.History(ctx, "a", 0, 1)
-	_, _, errs["heal"] = s.Heal(ctx)
+	_, _, errs["heal"] = s.Heal(ctx, 0)
 	_, errs["empty"] = s.Empty(ctx)
 	errs["records"] = s.Records(ctx, func(document.Record) error { return nil })
 	errs["revisions"] = s.Revisions(ctx, func(document.Revision) error { return nil })

@@ -131,7 +131,7 @@ func afterCrash(t testing.TB, open Opener, ids []string, all map[string]bool, fu
 			t.Errorf("close: %v", err)
 		}
 	}()
-	if _, _, err := s.Heal(ctx); err != nil {
+	if _, _, err := s.Heal(ctx, 0); err != nil {
 		t.Fatal(err)
 	}
 	versions, err := s.Versions(ctx)
@@ -147,7 +147,7 @@ func afterCrash(t testing.TB, open Opener, ids []string, all map[string]bool, fu
 	if full {
 		// A server may still be at the last thing the dead writer had sent; then it is to be healed again.
 		err := until(t, "the store is whole", func(ctx context.Context) error {
-			_, raisedTo, err := s.Heal(ctx)
+			_, raisedTo, err := s.Heal(ctx, 0)
 			return cmp.Or(err, whole(ctx, s, all, raisedTo))
 		})
 		if err != nil {

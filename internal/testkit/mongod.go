@@ -194,6 +194,37 @@ func (c *Cluster) Primary(t testing.TB) int {
 	return primary
 }
 
+// Collections names the collections of a database, of a set of one member.
+func (c *Cluster) Collections(t testing.TB, database string) []string {
+	t.Helper()
+	answer, err := commandIn(t.Context(), c.members[0].address, database, bson.D{{Key: "listCollections", Value: 1}, {Key: "nameOnly", Value: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read struct {
+		Cursor struct {
+			FirstBatch []struct{ Name string } `bson:"firstBatch"`
+		}
+	}
+	if err := bson.Unmarshal(answer, &read); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, collection := range read.Cursor.FirstBatch {
+		names = append(names, collection.Name)
+	}
+	return names
+}
+
+// DropIndexes drops all indexes of a collection but that on _id, in a set of one member.
+func (c *Cluster) DropIndexes(t testing.TB, database, collection string) {
+	t.Helper()
+	_, err := commandIn(t.Context(), c.members[0].address, database, bson.D{{Key: "dropIndexes", Value: collection}, {Key: "index", Value: "*"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // freeAddress finds a port nobody listens on.
 func freeAddress() (string, error) {
 	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")

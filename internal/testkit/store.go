@@ -3,6 +3,7 @@ package testkit
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/blueheart-federation/api/internal/document"
 )
@@ -18,7 +19,7 @@ type Store interface {
 	Revision(ctx context.Context) (int64, error)
 	History(ctx context.Context, id string, beforeVersion int64, limit int) ([]document.Revision, error)
 	Revisions(ctx context.Context, fn func(document.Revision) error) error
-	Heal(ctx context.Context) (replayed int, raisedTo int64, err error)
+	Heal(ctx context.Context, patience time.Duration) (replayed int, raisedTo int64, err error)
 	Empty(ctx context.Context) (bool, error)
 	Location() string
 	Close(ctx context.Context) error

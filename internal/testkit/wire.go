@@ -15,6 +15,11 @@ import (
 // bytes of protocol (OP_MSG) itself, because the driver's client belongs to package mongodb alone, and
 // a member that is not yet initiated is no server to a driver.
 func command(ctx context.Context, address string, cmd bson.D) (bson.Raw, error) {
+	return commandIn(ctx, address, "admin", cmd)
+}
+
+// commandIn does the same in any database.
+func commandIn(ctx context.Context, address, database string, cmd bson.D) (bson.Raw, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
@@ -27,7 +32,7 @@ func command(ctx context.Context, address string, cmd bson.D) (bson.Raw, error) 
 			return nil, err
 		}
 	}
-	body, err := bson.Marshal(append(cmd, bson.E{Key: "$db", Value: "admin"}))
+	body, err := bson.Marshal(append(cmd, bson.E{Key: "$db", Value: database}))
 	if err != nil {
 		return nil, err
 	}
