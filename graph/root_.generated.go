@@ -178,6 +178,8 @@ type ComplexityRoot struct {
 		SafetyShown          func(childComplexity int) int
 		ShortCode            func(childComplexity int) int
 		URL                  func(childComplexity int) int
+		Zone                 func(childComplexity int) int
+		ZoneDerived          func(childComplexity int) int
 	}
 
 	ChannelLanguage struct {
@@ -1465,6 +1467,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Channel.URL(childComplexity), true
+	case "Channel.timeZone":
+		if e.ComplexityRoot.Channel.Zone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.Zone(childComplexity), true
+	case "Channel.timeZoneDerived":
+		if e.ComplexityRoot.Channel.ZoneDerived == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Channel.ZoneDerived(childComplexity), true
 
 	case "ChannelLanguage.byInterpreter":
 		if e.ComplexityRoot.ChannelLanguage.ByInterpreter == nil {
@@ -6177,6 +6191,14 @@ type Channel {
   """
   hours: OpeningHours
   """
+  The zone of the wall clock where it is answered: that of ` + "`" + `hours` + "`" + `, and known without them now and then. Null when unknown.
+  """
+  timeZone: TimeZone
+  """
+  True when the zone was taken from the country because no source prints it.
+  """
+  timeZoneDerived: Boolean!
+  """
   Whether the channel is answered at the instant; null when unknown.
   """
   isOpen(
@@ -10523,6 +10545,10 @@ func (ec *executionContext) childFields_Channel(ctx context.Context, field graph
 		return ec.fieldContext_Channel_interpreterLanguages(ctx, field)
 	case "hours":
 		return ec.fieldContext_Channel_hours(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_Channel_timeZone(ctx, field)
+	case "timeZoneDerived":
+		return ec.fieldContext_Channel_timeZoneDerived(ctx, field)
 	case "isOpen":
 		return ec.fieldContext_Channel_isOpen(ctx, field)
 	case "opensAt":

@@ -4285,6 +4285,52 @@ func (ec *executionContext) fieldContext_Channel_hours(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Channel_timeZone(ctx context.Context, field graphql.CollectedField, obj *directory.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_timeZone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Zone(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOTimeZone2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Channel", field, true, false, "TimeZone")
+}
+
+func (ec *executionContext) _Channel_timeZoneDerived(ctx context.Context, field graphql.CollectedField, obj *directory.Channel) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Channel_timeZoneDerived(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ZoneDerived(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Channel_timeZoneDerived(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Channel", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _Channel_isOpen(ctx context.Context, field graphql.CollectedField, obj *directory.Channel) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19268,6 +19314,16 @@ func (ec *executionContext) _Channel(ctx context.Context, sel ast.SelectionSet, 
 		case "hours":
 			out.Values[i] = ec._Channel_hours(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "timeZone":
+			out.Values[i] = ec._Channel_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "timeZoneDerived":
+			out.Values[i] = ec._Channel_timeZoneDerived(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "isOpen":

@@ -29,6 +29,8 @@ func Compiled(rest graphql.ExecutableSchema, r *Resolver) graphql.ExecutableSche
 			"Channel.hotline":                 "Line",
 			"Channel.safety":                  "SafetyShown",
 			"Channel.hours":                   "HoursShown",
+			"Channel.timeZone":                "Zone",
+			"Channel.timeZoneDerived":         "ZoneDerived",
 			"Channel.languages":               "LanguagesShown",
 			"Lesson.statements":               "Names",
 			"HelpAnswer.totalCount":           "Total",

@@ -40,6 +40,7 @@ var unchecked = map[string]string{
 	"Initiative.Resources[]":   "checked one by one by ValidateResource",
 	"Initiative.Lessons[]":     "checked one by one by ValidateLesson",
 	"Schedule.TimeZoneDerived": "a flag",
+	"Channel.TimeZoneDerived":  "a flag",
 }
 
 // Every field of every record is bounded: its size, its closed set, its form. What a record may hold

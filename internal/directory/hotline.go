@@ -54,6 +54,8 @@ type Channel struct {
 	LanguageCount        *Quantity // spoken without interpreter, where a source counts more than it names
 	InterpreterLanguages *Quantity
 	Hours                *OpeningHours
+	TimeZone             string // IANA name, where Hours give none: it may be known without them
+	TimeZoneDerived      bool   // TimeZone was taken from the country, no source prints it
 	Safety               *Safety // nil: nothing is known
 	Cautions             []Text  // doubts about the address to be heard before relying on it
 	Notes                []Text
@@ -170,6 +172,22 @@ func (c *Channel) HoursShown() *OpeningHours {
 		shown.Provenance = c.Provenance.ForParts()
 	}
 	return &shown
+}
+
+// Zone is the time zone in which the channel is answered, by its hours or by its own; empty when unknown.
+func (c *Channel) Zone() string {
+	if c.Hours != nil && c.Hours.TimeZone != "" {
+		return c.Hours.TimeZone
+	}
+	return c.TimeZone
+}
+
+// ZoneDerived says that Zone was taken from the country and that no source prints it.
+func (c *Channel) ZoneDerived() bool {
+	if c.Hours != nil && c.Hours.TimeZone != "" {
+		return c.Hours.TimeZoneDerived
+	}
+	return c.TimeZoneDerived
 }
 
 // LanguagesShown is the languages with the channel's provenance where they have none of their own.

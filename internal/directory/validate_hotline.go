@@ -109,6 +109,10 @@ func (c *checker) channel(ch *Channel) {
 			c.provenance("provenance", ch.Hours.Provenance)
 		})
 	}
+	check(c, "timeZone", ch.TimeZone, ParseTimeZone)
+	if ch.TimeZone != "" && ch.Zone() != ch.TimeZone {
+		c.add("timeZone", "is not that of the hours")
+	}
 	for i, f := range ch.Safety.Facts() {
 		if f != nil {
 			c.at("safety", func() { c.safetyFact(safetyNames[i], f) })

@@ -19,7 +19,7 @@ var valid = map[string]string{
 	"EmailAddress": "office@example.org", "Weekday": "MONDAY", "HolidayRule": "OWN_HOURS",
 
 	"Initiative.Slug": "a-slug", "Initiative.Scope": "NATIONAL", "Resource.SHA256": strings.Repeat("0a", 32),
-	"Recurrence.AnnualDay": "07-30", "CampaignEvent.AnnualDay": "07-30", "Schedule.TimeZone": "Europe/Chisinau",
+	"Recurrence.AnnualDay": "07-30", "CampaignEvent.AnnualDay": "07-30", "Schedule.TimeZone": "Europe/Chisinau", "Channel.TimeZone": "Europe/Chisinau",
 	"Row.Closes": "12:00", "Span.Closes": "12:00", "Row.Languages": "fr",
 }
 
@@ -51,7 +51,7 @@ func set(t testing.TB, v reflect.Value, name string) {
 		}
 		v.SetString(text)
 	case reflect.Bool:
-		v.SetBool(name == "Schedule.TimeZoneDerived" || name == "ChannelLanguage.ByInterpreter")
+		v.SetBool(name == "Schedule.TimeZoneDerived" || name == "Channel.TimeZoneDerived" || name == "ChannelLanguage.ByInterpreter")
 	case reflect.Int:
 		v.SetInt(1)
 		if name == "Recurrence.YearsSeen" {

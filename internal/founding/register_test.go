@@ -245,6 +245,9 @@ func checkChannel(t *testing.T, e entry, l line, c *directory.Channel) {
 		t.Errorf("languages (-want +got):\n%s", diff)
 	}
 	checkHours(t, e, l, c.Hours)
+	if zone := c.Zone(); l.Timezone != "" && (zone != l.Timezone || !c.ZoneDerived()) || l.Timezone == "" && l.Hours == "" && zone != "" {
+		t.Errorf("time zone %q, derived: %t, want %q", zone, c.ZoneDerived(), l.Timezone)
+	}
 }
 
 func checkHours(t *testing.T, e entry, l line, got *directory.OpeningHours) {
