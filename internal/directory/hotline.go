@@ -54,8 +54,8 @@ type Channel struct {
 	LanguageCount        *Quantity // spoken without interpreter, where a source counts more than it names
 	InterpreterLanguages *Quantity
 	Hours                *OpeningHours
-	TimeZone             string // IANA name, where Hours give none: it may be known without them
-	TimeZoneDerived      bool   // TimeZone was taken from the country, no source prints it
+	TimeZone             string  // IANA name, where Hours give none: it may be known without them
+	TimeZoneDerived      bool    // TimeZone was taken from the country, no source prints it
 	Safety               *Safety // nil: nothing is known
 	Cautions             []Text  // doubts about the address to be heard before relying on it
 	Notes                []Text
