@@ -156,10 +156,13 @@ func TestWhatATesterAskedOfTheFoundingData(t *testing.T) {
 		return e.Hotline.Names[0].Value
 	}
 	for situation, want := range map[string][]string{ // these first, in this order
-		`{"Country":"PT"}`:                       {"Linha nacional", "EME TSH Alentejo"},
-		`{"Country":"PT","Subdivision":"PT-08"}`: {"Linha nacional", "EME TSH Alentejo"},
-		`{"Country":"HR"}`:                       {"SOS line", "Police", "emergency numbers"},
-		`{"Country":"ME"}`:                       {"SOS helpline", "Police", "emergency numbers"},
+		`{"Country":"PT"}`:                         {"Linha nacional", "EME TSH Alentejo"},
+		`{"Country":"PT","Subdivision":"PT-08"}`:   {"Linha nacional", "EME TSH Alentejo"},
+		`{"Country":"HR"}`:                         {"SOS line", "Police", "emergency numbers"},
+		`{"Country":"LU"}`:                         {"Police (working days)", "Police (outside office hours)"},
+		`{"Country":"LU","PoliceAcceptable":true}`: {"Police (working days)", "Police (outside office hours)"},
+		`{"Country":"GB","Subdivision":"GB-ENG"}`:  {"Modern Slavery & Exploitation Helpline"},
+		`{"Country":"ME"}`:                         {"SOS helpline", "Police", "emergency numbers"},
 	} {
 		var q Situation
 		if err := json.Unmarshal([]byte(situation), &q); err != nil {

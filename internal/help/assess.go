@@ -42,14 +42,14 @@ func (l *line) before(m *line) bool {
 
 // The most significant criteria as bits of the key; see the package documentation.
 const (
-	keyBits    = 24
+	keyBits    = 25
 	blocked    = 1 << (keyBits - 1)
 	forOthers  = 1 << (keyBits - 2)
 	stale      = 1 << (keyBits - 5)
 	closed     = 1 << (keyBits - 6)
 	unverified = 1 << (keyBits - 12)
 	tierShift  = keyBits - 9
-	fitShift   = 4
+	fitShift   = 5
 )
 
 // suits says that the line can be reached and is meant for this person.
@@ -88,6 +88,7 @@ func (q *question) assess(h *directory.Hotline, row uint32, t tier) line {
 	add(1, flag(best.state == hours.Unknown))
 	add(1, flag(!best.free))
 	add(2, q.perhapsPolice(h))
+	add(1, flag(l.best >= 0 && dialling.IsEmergency(&h.Channels[l.best], q.from.Country)))
 	l.key = key
 	return l
 }

@@ -22,6 +22,7 @@
 //  12. open for sure before hours unknown
 //  13. free before what may cost
 //  14. not police before police, when nobody said whether that is acceptable
+//  15. a number of its own before one of the emergency services, which stand in each answer anyway
 //
 // Of a line with several channels the best one counts; in its entry those stand first that can be used now. Lines that are to be shown together stand together,
 // except that a police line does not rise with its partner when police is not acceptable. Emergency numbers
