@@ -5889,7 +5889,7 @@ What the hours are on public holidays.
 """
 enum HolidayRule {
   """
-  No source says.
+  No source says. Whether it is open on a day that is a public holiday, or may be one, is then unknown.
   """
   UNKNOWN
   """
@@ -9560,7 +9560,7 @@ type HelpNotice {
 """
 Whom one person can reach: ordered, explained and never empty.
 
-Order: what can be reached before what cannot; lines for others among the last; police-answered lines below the others when not acceptable; stale ones below others; open before closed; national, then of a part of the country that need not be the person's, then regional, then global; help before reports; verified before unverified; then how surely it can be reached, language, fit, hours, cost, police last when nobody said whether they are acceptable, and the directory's own order. Paired lines stand together. The emergency numbers come after the lines that can be reached and are meant for people like this person, and while the country is unknown before lines of countries that need not be theirs. A line out of service or retired never stands here: its replacement does.
+Order: what can be reached before what cannot; lines for others among the last; police-answered lines below the others when not acceptable; stale ones below others; open before closed; national, then of a part of the country that need not be the person's, then regional, then global; help before reports; verified before unverified; then how surely it can be reached, language, fit, hours, cost, police last when nobody said whether they are acceptable, numbers of the emergency services last, and the directory's own order. Paired lines stand together. The emergency numbers come after the lines that can be reached and are meant for people like this person, and while the country is unknown before lines of countries that need not be theirs. A line out of service or retired never stands here: its replacement does.
 """
 type HelpAnswer {
   """

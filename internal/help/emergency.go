@@ -89,7 +89,8 @@ var allNumbers = sync.OnceValue(func() map[directory.CountryCode]numbers {
 
 func nationwide(e geography.EmergencyNumber) bool { return dialling.Nationwide(e.Number) }
 
-// givenUp has numbers that are no longer answered, as the authorities of the country say, though the metadata still list them.
+// givenUp has numbers that are not answered, or no longer, as the authorities of the country say, though the metadata
+// list them.
 var givenUp = map[directory.CountryCode][]string{
 	"BR": {"128"},                             // Anatel, list of emergency services: not activated
 	"EC": {"101", "102"},                      // Servicio Integrado de Seguridad ECU 911: disabled on 17 March 2022, 911 instead
