@@ -5903,7 +5903,7 @@ What the hours are on public holidays.
 """
 enum HolidayRule {
   """
-  No source says.
+  No source says. Whether it is open on a day that is a public holiday, or may be one, is then unknown.
   """
   UNKNOWN
   """
@@ -9113,6 +9113,10 @@ enum DialReasonCode {
   """
   OTHER_PHONE
   """
+  Mobile phones treat it as an emergency call on any network; whether it is answered from a landline here is not known.
+  """
+  LANDLINE_UNKNOWN
+  """
   This kind of phone cannot use this way: a landline sends no texts and runs no applications.
   """
   PHONE_CANNOT
@@ -9158,7 +9162,7 @@ How a channel is reached from one place with one kind of phone.
 """
 type Dialling {
   """
-  Whether it can be reached from there; UNKNOWN when no source says.
+  Whether it can be reached from there; UNKNOWN when no source says. Whether the line helps people there is another question: its countries say, and findHelp asks it.
   """
   reachable: Answer!
   """
@@ -9206,7 +9210,7 @@ input Situation {
   """
   languages: [LanguageTag!]
   """
-  The ways of contact the person can use now, at most 250. Null: not said. Empty: none, so that the answer says what somebody else could dial for them. A way that is named here is usable whatever ` + "`" + `phone` + "`" + ` says.
+  The ways of contact the person can use now, at most 250. Null: not said. Empty: none, so that the answer says what somebody else could dial for them. A way that is named here is usable whatever ` + "`" + `phone` + "`" + ` says: a text named with LANDLINE goes from another phone.
   """
   channels: [ChannelKind!]
   """
@@ -9214,7 +9218,7 @@ input Situation {
   """
   phone: PhoneKind
   """
-  Whether the person can pay for a call or text; false means no credit.
+  Whether the person can pay for a call or text; false means no credit: then an ordinary number of another country cannot be used, unless a source says that it works without.
   """
   canPay: Boolean
   """
@@ -9226,11 +9230,11 @@ input Situation {
   """
   populations: [Population!]
   """
-  The person's age in years, 0 to 130. One that contradicts ` + "`" + `populations` + "`" + ` is INVALID_INPUT.
+  The person's age in years, 0 to 130. INVALID_INPUT when it contradicts ` + "`" + `populations` + "`" + `: 18 or more with children, girls or boys and no adults named, less than 18 with women, men or professionals and no children named.
   """
   age: Int
   """
-  Whether a line answered by police is acceptable. False puts those lines below all others that can be reached; they are labelled in any case.
+  Whether a line answered by police is acceptable. False puts those lines below all others that can be reached; null puts them below those that are equal in everything else. They are labelled in any case.
   """
   policeAcceptable: Boolean
 }
@@ -9509,7 +9513,7 @@ type HelpEntry {
   """
   usable: Answer!
   """
-  The ways to reach it, those that the person can use first. For emergency numbers: calls to each number, those of the country first, then 112 and 911 where they need not work on every phone.
+  The ways to reach it, those that the person can use first. For emergency numbers: calls to each number, the one for the whole country first, then 112 and 911 where they need not work on every phone, then numbers for texts.
   """
   channels: [HelpChannel!]!
   """
@@ -9578,7 +9582,7 @@ type HelpNotice {
 """
 Whom one person can reach: ordered, explained and never empty.
 
-Order: what can be reached before what cannot; lines for others among the last; police-answered lines below the others when not acceptable; stale ones below others; open before closed; national, then regional, then global; help before reports; verified before unverified; then how surely it can be reached, language, fit, hours, cost, and the directory's own order. Paired lines stand together. The emergency numbers come after the lines that can be reached and are meant for people like this person, and while the country is unknown before lines of countries that need not be theirs. A line out of service or retired never stands here: its replacement does.
+Order: what can be reached before what cannot; lines for others among the last; police-answered lines below the others when not acceptable; stale ones below others; open before closed; national, then of a part of the country that need not be the person's, then regional, then global; help before reports; verified before unverified; then how surely it can be reached, language, fit, hours, cost, police last when nobody said whether they are acceptable, numbers of the emergency services last, and the directory's own order. Paired lines stand together. The emergency numbers come after the lines that can be reached and are meant for people like this person, and while the country is unknown before lines of countries that need not be theirs. A line out of service or retired never stands here: its replacement does.
 """
 type HelpAnswer {
   """

@@ -35,7 +35,7 @@ var situations = []situation{
 	},
 	{
 		"Domestic worker in Lebanon who has WhatsApp only", `{"country": "LB", "channels": ["WHATSAPP"], "populations": ["DOMESTIC_WORKERS"], "phone": "MOBILE", "at": "2026-11-25T15:00:00Z"}`,
-		"No line serves Lebanon, and none of the world's lines known here takes WhatsApp messages from abroad. The emergency numbers are what is left; they need a call, which the answer says.",
+		"No line serves Lebanon, and of no line with WhatsApp does a source say that it helps people abroad. A message may well arrive, as dial says, but who reads it is there for another country. The emergency numbers are what is left; they need a call, and that no line can be used is said as well.",
 	},
 	{
 		"In Türkiye without credit", `{"country": "TR", "phone": "MOBILE", "canPay": false, "at": "2026-11-25T15:00:00Z"}`,

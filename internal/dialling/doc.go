@@ -23,6 +23,13 @@
 //
 //	A1   no address                                        UNKNOWN  NO_ADDRESS
 //
+//	Emergency numbers, and short codes of lines that are one of the country dialled from
+//	E1   no phone                                          NO       NO_PHONE
+//	E2   country unknown, 112 or 911, no landline          YES (as stored)  COUNTRY_UNKNOWN
+//	E3   country unknown, else                             UNKNOWN (as stored)  COUNTRY_UNKNOWN
+//	E4   112 or 911, landline, not known there             UNKNOWN (as stored)  LANDLINE_UNKNOWN, INSIDE_COUNTRY
+//	E5   else                                              YES (as stored)  INSIDE_COUNTRY
+//
 //	Pages and mailboxes, and applications by page or number
 //	W1   page or mailbox                                   YES      NEEDS_INTERNET
 //	W2   application                                       YES      NEEDS_APP

@@ -72,33 +72,3 @@ func FuzzMailLink(f *testing.F) {
 		}
 	})
 }
-
-func TestDialEmergency(t *testing.T) {
-	for _, c := range []struct {
-		number string
-		from   From
-		want   Dialling
-		reason directory.DialReasonCode
-	}{
-		{"112", From{"MD", directory.PhoneKindMobile}, Dialling{Reachable: answerYes, Press: "112"}, directory.DialReasonCodeInsideCountry},
-		{"112", From{"MD", directory.PhoneKindLandline}, Dialling{Reachable: answerYes, Press: "112"}, directory.DialReasonCodeInsideCountry},
-		{"112", From{"MD", directory.PhoneKindForeignSim}, Dialling{Reachable: answerYes, Press: "112"}, directory.DialReasonCodeInsideCountry},
-		{"110", From{"TW", ""}, Dialling{Reachable: answerYes, Press: "110"}, directory.DialReasonCodeInsideCountry},
-		{"112", From{"MD", directory.PhoneKindNoPhone}, Dialling{Reachable: answerNo}, directory.DialReasonCodeNoPhone},
-		{"112", From{}, Dialling{Reachable: answerYes, Press: "112"}, directory.DialReasonCodeCountryUnknown},
-		{"911", From{"", directory.PhoneKindForeignSim}, Dialling{Reachable: answerYes, Press: "911"}, directory.DialReasonCodeCountryUnknown},
-		{"112", From{"", directory.PhoneKindLandline}, Dialling{Reachable: directory.AnswerUnknown, Press: "112"}, directory.DialReasonCodeCountryUnknown},
-		{"113", From{"", directory.PhoneKindMobile}, Dialling{Reachable: directory.AnswerUnknown, Press: "113"}, directory.DialReasonCodeCountryUnknown},
-		{"", From{"MD", directory.PhoneKindMobile}, Dialling{Reachable: directory.AnswerUnknown}, directory.DialReasonCodeNoAddress},
-	} {
-		d := DialEmergency(c.number, c.from)
-		link := ""
-		if c.want.Press != "" {
-			link = "tel:" + c.want.Press
-		}
-		if d.Reachable != c.want.Reachable || d.Press != c.want.Press || d.Display != c.want.Press || d.Link != link ||
-			len(d.Reasons) != 1 || d.Reasons[0].Code != c.reason || d.From != c.from || d.Alternatives(nil) != nil {
-			t.Errorf("%s from %+v: got %+v", c.number, c.from, d)
-		}
-	}
-}

@@ -38,6 +38,18 @@ func Classify(ch *directory.Channel) directory.NumberPlan {
 	return p.classify(national)
 }
 
+// WithTrunkPrefix is an E.164 number in the digits that a caller at home begins with: the trunk prefix of its country
+// and the national number. It is for finding a number that somebody typed, and never to be dialled, since some
+// countries dial otherwise. It is empty when the region is not known or has no such prefix.
+func WithTrunkPrefix(ch *directory.Channel) string {
+	_, national := split(string(ch.Number))
+	region := metadata().region[string(planOf(ch).Region)]
+	if national == "" || region == nil || region.GetNationalPrefix() == "" {
+		return ""
+	}
+	return region.GetNationalPrefix() + national
+}
+
 // Warm builds everything the package computes once and then keeps, so that no request waits for it: some
 // 0.1 s on one processor for some 0.9 MB that stay. Without it each calling code is built when its first
 // number comes, which takes half a millisecond, or ten for +1. What [Dial] needs of phonenumbers, which

@@ -87,8 +87,10 @@ func assess(ch *directory.Channel, from From) verdict {
 	switch {
 	case ch.Line() != nil && !ch.Line().Works():
 		return no(notWorking, 0)
-	case emergency(ch, from):
-		return assessEmergency(ch.ShortCode, from)
+	case IsEmergency(ch, from.Country):
+		v := assessEmergency(ch.ShortCode, from)
+		restrictPhones(&v, ch, from)
+		return v
 	case ch.URL != "":
 		return overInternet(ch, from, wayPage)
 	case ch.Email != "":

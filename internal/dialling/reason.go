@@ -25,6 +25,7 @@ const (
 	prefixUnknown
 	foreignSim
 	otherPhone
+	landlineUnknown
 	phoneCannot
 	noPhone
 	notInNumberPlan
@@ -47,6 +48,7 @@ var reasonCodes = [...]directory.DialReasonCode{
 	prefixUnknown:        directory.DialReasonCodePrefixUnknown,
 	foreignSim:           directory.DialReasonCodeForeignSim,
 	otherPhone:           directory.DialReasonCodeOtherPhone,
+	landlineUnknown:      directory.DialReasonCodeLandlineUnknown,
 	phoneCannot:          directory.DialReasonCodePhoneCannot,
 	noPhone:              directory.DialReasonCodeNoPhone,
 	notInNumberPlan:      directory.DialReasonCodeNotInNumberPlan,

@@ -261,6 +261,19 @@ func TestLinesThatNeedCare(t *testing.T) {
 	equal(t, "Sierra Leone", directory.InitiativeStatusOutOfService, f.initiative["sl-national-anti-trafficking-hotline-of-sierra-leone"].Status)
 }
 
+// TestLinesThatAreNotForEverybody: what the register says of these in their names must be in fields, or they stand as
+// national lines of help for everybody.
+func TestLinesThatAreNotForEverybody(t *testing.T) {
+	f := load(t)
+	crimestoppers := f.initiative["gb-crimestoppers-northern-ireland"].Hotlines[0]
+	equal(t, "subdivisions of Crimestoppers", []directory.SubdivisionCode{"GB-NIR"}, crimestoppers.Subdivisions)
+	equal(t, "purposes of Crimestoppers", []directory.HotlinePurpose{directory.HotlinePurposeReport}, crimestoppers.Purposes)
+	missing := f.initiative["rs-astra-anti-trafficking-action"].Hotlines[0]
+	equal(t, "populations of the number for missing children", []directory.Population{directory.PopulationChildren}, missing.Populations)
+	texting := f.initiative["us-national-human-trafficking-hotline"].Hotlines[0].Channels[1]
+	equal(t, "notes of the text line", []string{"en: Text HELP or INFO"}, texts(texting.Notes))
+}
+
 func TestPairedLines(t *testing.T) {
 	var got []string
 	f := load(t)

@@ -1,6 +1,7 @@
 package help
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/blueheart-federation/api/internal/directory"
@@ -55,7 +56,9 @@ func (q *question) entry(l *line) Entry {
 	for i := range h.Channels {
 		views[i], order[i] = q.view(&h.Channels[i]), i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return int(views[a].key) - int(views[b].key) })
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(usableRank(views[a].usable), usableRank(views[b].usable)), cmp.Compare(views[a].key, views[b].key))
+	})
 	for at, i := range order {
 		e.Channels[at] = Channel{Channel: &h.Channels[i], Usable: views[i].usable, IsOpen: isOpen(views[i].state), from: q.fromFor(&h.Channels[i])}
 	}
@@ -66,6 +69,18 @@ func (q *question) entry(l *line) Entry {
 	}
 	e.Reasons = q.reasons(l, channel, best, len(e.Replaces) > 0)
 	return e
+}
+
+// usableRank puts what can be used first and what cannot last.
+func usableRank(a directory.Answer) int {
+	switch a {
+	case directory.AnswerYes:
+		return 0
+	case directory.AnswerNo:
+		return 2
+	default:
+		return 1
+	}
 }
 
 func isOpen(s hours.State) *bool {
@@ -82,10 +97,10 @@ func (q *question) notices(found *collector) []Notice {
 	if q.situation.Country == "" {
 		codes = append(codes, directory.HelpNoticeCodeHowToFindOutWhere, directory.HelpNoticeCodeNumbersOnAnyNetwork)
 	}
-	switch {
-	case q.situation.Country != "" && !q.served():
+	if q.situation.Country != "" && !q.served() {
 		codes = append(codes, directory.HelpNoticeCodeNoLineForCountry)
-	case !found.usable:
+	}
+	if !found.usable {
 		codes = append(codes, directory.HelpNoticeCodeNoUsableLine)
 	}
 	if len(found.lines) > 0 && !found.verified {

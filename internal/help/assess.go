@@ -13,6 +13,7 @@ type tier uint8
 
 const (
 	national  tier = iota // serves the country, or its nationals abroad
+	partly                // serves a part of the country, and nobody said whether the person is there
 	regional              // serves the region, or a country of it and takes calls from abroad
 	global                // serves the world
 	elsewhere             // serves a country anywhere and takes calls from abroad
@@ -41,14 +42,14 @@ func (l *line) before(m *line) bool {
 
 // The most significant criteria as bits of the key; see the package documentation.
 const (
-	keyBits    = 21
+	keyBits    = 25
 	blocked    = 1 << (keyBits - 1)
 	forOthers  = 1 << (keyBits - 2)
 	stale      = 1 << (keyBits - 5)
 	closed     = 1 << (keyBits - 6)
-	unverified = 1 << (keyBits - 11)
-	tierShift  = keyBits - 8
-	fitShift   = 2
+	unverified = 1 << (keyBits - 12)
+	tierShift  = keyBits - 9
+	fitShift   = 5
 )
 
 // suits says that the line can be reached and is meant for this person.
@@ -68,9 +69,7 @@ func (q *question) assess(h *directory.Hotline, row uint32, t tier) line {
 			l.usable = v.usable
 		}
 	}
-	if q.otherPart(h) {
-		l.tier = max(l.tier, regional)
-	}
+	l.tier = max(l.tier, q.within(h))
 	freshness := q.freshnessOf(row)
 	l.police = q.police(h)
 	key := uint32(0)
@@ -80,7 +79,7 @@ func (q *question) assess(h *directory.Hotline, row uint32, t tier) line {
 	add(2, l.police)
 	add(1, flag(freshness == directory.FreshnessStale))
 	add(1, flag(best.state == hours.Closed))
-	add(2, uint32(l.tier))
+	add(3, uint32(l.tier))
 	add(2, purpose(h))
 	add(1, flag(freshness == directory.FreshnessUnverified))
 	add(2, best.doubt())
@@ -88,6 +87,8 @@ func (q *question) assess(h *directory.Hotline, row uint32, t tier) line {
 	add(2, uint32(l.fit))
 	add(1, flag(best.state == hours.Unknown))
 	add(1, flag(!best.free))
+	add(2, q.perhapsPolice(h))
+	add(1, flag(l.best >= 0 && dialling.IsEmergency(&h.Channels[l.best], q.from.Country)))
 	l.key = key
 	return l
 }
@@ -108,17 +109,40 @@ func flag(b bool) uint32 {
 	return 0
 }
 
-// otherPart says that the line serves other parts of the country than the one the person is in.
-func (q *question) otherPart(h *directory.Hotline) bool {
-	return q.situation.Subdivision != "" && len(h.Subdivisions) > 0 && !slices.Contains(h.Subdivisions, q.situation.Subdivision)
+// within gives the tier of a line by the part of the country that it serves. An area that is only printed, and
+// has no code that the person's could be compared with, may be theirs or not.
+func (q *question) within(h *directory.Hotline) tier {
+	here := q.situation.Subdivision
+	switch {
+	case !servesPart(h), here != "" && slices.Contains(h.Subdivisions, here):
+		return national
+	case here == "", len(h.Subdivisions) == 0:
+		return partly
+	}
+	return regional
 }
 
-// police tells how far a line is to be put behind others because police answers: not at all, because they
-// may, because they do.
+// servesPart says that a line does not serve the whole of its country.
+func servesPart(h *directory.Hotline) bool { return len(h.Subdivisions) > 0 || len(h.ServiceAreas) > 0 }
+
+// police tells how far a line is to be put behind others because police answers, when that is not acceptable.
 func (q *question) police(h *directory.Hotline) uint32 {
 	if q.situation.PoliceAcceptable == nil || *q.situation.PoliceAcceptable {
 		return 0
 	}
+	return answeredByPolice(h)
+}
+
+// perhapsPolice is the same among lines that are equal in everything else, when nobody said whether it is.
+func (q *question) perhapsPolice(h *directory.Hotline) uint32 {
+	if q.situation.PoliceAcceptable != nil {
+		return 0
+	}
+	return answeredByPolice(h)
+}
+
+// answeredByPolice grows from not at all, as far as is known, over perhaps to yes.
+func answeredByPolice(h *directory.Hotline) uint32 {
 	switch h.AnsweredBy {
 	case directory.ResponderPolice:
 		return 2
@@ -180,7 +204,10 @@ func (q *question) view(ch *directory.Channel) view {
 	v.home = q.from.Phone != directory.PhoneKindForeignSim && codes.Has(directory.DialReasonCodeInsideCountry)
 	v.free = isFree(ch, v.home)
 	if q.situation.CanPay != nil && !*q.situation.CanPay {
-		v.pay = withoutCredit(ch, v.home)
+		v.pay = withoutCredit(ch, v.home, codes)
+		if dialling.IsEmergency(ch, q.from.Country) { // as in the entry of these numbers
+			v.pay = directory.AnswerYes
+		}
 	}
 	switch {
 	case v.blocked() || v.state == hours.Closed:
@@ -208,10 +235,11 @@ func writtenTo(k directory.ChannelKind) bool {
 }
 
 // fromFor is where and with what the person uses a channel. Who names a way of contact can use it, whatever
-// the phone: they may have a computer as well.
+// the phone: they may have a computer as well, or somebody's mobile phone for a text.
 func (q *question) fromFor(ch *directory.Channel) dialling.From {
 	from := q.from
-	if !needsPhone(ch.Kind) && slices.Contains(q.situation.Channels, ch.Kind) {
+	another := !needsPhone(ch.Kind) || ch.Kind == directory.ChannelKindSms && from.Phone == directory.PhoneKindLandline
+	if another && slices.Contains(q.situation.Channels, ch.Kind) {
 		from.Phone = ""
 	}
 	return from
@@ -223,8 +251,10 @@ func isFree(ch *directory.Channel, home bool) bool {
 	return !needsPhone(ch.Kind) || home && ch.Safety != nil && ch.Safety.TollFree.Value == directory.AnswerYes
 }
 
-// withoutCredit tells whether a channel can be used by somebody who cannot pay. Facts say what holds at home.
-func withoutCredit(ch *directory.Channel, home bool) directory.Answer {
+// withoutCredit tells whether a channel can be used by somebody who cannot pay. Facts say what holds at home. An
+// ordinary number costs money from another country, and while the country is not known it may be one; that a
+// call works without credit is then not known, however surely a source says so.
+func withoutCredit(ch *directory.Channel, home bool, codes dialling.Codes) directory.Answer {
 	if !needsPhone(ch.Kind) {
 		return directory.AnswerYes
 	}
@@ -232,8 +262,10 @@ func withoutCredit(ch *directory.Channel, home bool) directory.Answer {
 	if ch.Safety != nil {
 		facts = *ch.Safety
 	}
+	costs := codes.Has(directory.DialReasonCodeInternationalCall) ||
+		codes.Has(directory.DialReasonCodeCountryUnknown) && ch.NumberPlan().Type == directory.NumberOrdinary
 	switch works, free := facts.WorksWithoutCredit.Value, facts.TollFree.Value; {
-	case works == directory.AnswerNo, works != directory.AnswerYes && free == directory.AnswerNo:
+	case works == directory.AnswerNo, works != directory.AnswerYes && (free == directory.AnswerNo || costs):
 		return directory.AnswerNo
 	case home && (works == directory.AnswerYes || free == directory.AnswerYes):
 		return directory.AnswerYes

@@ -185,7 +185,7 @@ func (c *collector) scan(set snapshot.Set, t tier, limit int) int {
 // anywhere in its country. A line for its nationals abroad may be the person's when they speak the language.
 func (q *question) helpsFromAfar(l *line) bool {
 	h := l.hotline
-	if !l.suits() || l.police > 0 || len(h.Subdivisions) > 0 || purpose(h) > 0 {
+	if !l.suits() || l.police > 0 || servesPart(h) || purpose(h) > 0 {
 		return false
 	}
 	return l.fit <= fitsAll || slices.Contains(h.Populations, directory.PopulationNationalsAbroad) && q.speaksLike(h.Countries)

@@ -12,7 +12,8 @@
 //  3. answered by police, when that is not acceptable
 //  4. stale: checked too long ago to be relied on
 //  5. closed now
-//  6. tier: national, then of the region or for callers from abroad in it, then global, then elsewhere
+//  6. tier: national, then of a part of the country where nobody said that the person is, then of another part,
+//     of the region or for callers from abroad in it, then global, then elsewhere
 //  7. purpose: help, then information, then reports
 //  8. never checked
 //  9. how surely it can be reached and paid for
@@ -20,8 +21,10 @@
 //  11. fit: meant for people like this person, for everybody, for some people
 //  12. open for sure before hours unknown
 //  13. free before what may cost
+//  14. not police before police, when nobody said whether that is acceptable
+//  15. a number of its own before one of the emergency services, which stand in each answer anyway
 //
-// Of a line with several channels the best one counts. Lines that are to be shown together stand together,
+// Of a line with several channels the best one counts; in its entry those stand first that can be used now. Lines that are to be shown together stand together,
 // except that a police line does not rise with its partner when police is not acceptable. Emergency numbers
 // come after the lines that can be reached and are meant for this person, before all others; when nobody
 // knows the country, also before lines of countries that need not be the person's. Lines out of

@@ -14,10 +14,6 @@ import (
 // 22.101, section 10.1: "112 and 911 shall always be available").
 var everywhere = []string{"112", "911"}
 
-// maxNumbers bounds how many emergency numbers are shown; the source has more for some countries, each of
-// one service.
-const maxNumbers = 6
-
 // emergency is the entry of the emergency numbers: those of the country, else those of any network.
 func (q *question) emergency() Entry {
 	numbers := emergencyChannels(q.situation.Country)
@@ -68,17 +64,19 @@ var allNumbers = sync.OnceValue(func() map[directory.CountryCode]numbers {
 		if len(country.EmergencyNumbers) == 0 {
 			continue
 		}
-		listed := slices.Clone(country.EmergencyNumbers)
-		if slices.ContainsFunc(listed, short) { // the others reach a station of one town
-			listed = slices.DeleteFunc(listed, func(e geography.EmergencyNumber) bool { return !short(e) })
-		}
-		slices.SortStableFunc(listed, func(a, b geography.EmergencyNumber) int {
-			return cmp.Compare(standing(a.Number, country.Code), standing(b.Number, country.Code))
+		listed := slices.DeleteFunc(slices.Clone(country.EmergencyNumbers), func(e geography.EmergencyNumber) bool {
+			return superseded(e.Number, country)
 		})
+		if slices.ContainsFunc(listed, nationwide) { // the others reach a station of one town
+			listed = slices.DeleteFunc(listed, func(e geography.EmergencyNumber) bool { return !nationwide(e) })
+		}
 		var n numbers
-		for _, e := range listed[:min(maxNumbers, len(listed))] {
+		for _, e := range listed {
 			n.list = append(n.list, emergencyChannel(e.Number, country.Code, e.Source))
 		}
+		slices.SortStableFunc(n.list, func(a, b directory.Channel) int {
+			return cmp.Or(cmp.Compare(standing(&a), standing(&b)), cmp.Compare(max(3, len(a.ShortCode)), max(3, len(b.ShortCode))))
+		})
 		all[country.Code] = n
 	}
 	unplaced := numbers{anyNetwork: true}
@@ -89,16 +87,45 @@ var allNumbers = sync.OnceValue(func() map[directory.CountryCode]numbers {
 	return all
 })
 
-// short says that a number is one that works in the whole country; South Africa's 10111 is the longest.
-func short(e geography.EmergencyNumber) bool { return len(e.Number) <= 5 }
+func nationwide(e geography.EmergencyNumber) bool { return dialling.Nationwide(e.Number) }
+
+// givenUp has numbers that are not answered, or no longer, as the authorities of the country say, though the metadata
+// list them.
+var givenUp = map[directory.CountryCode][]string{
+	"BR": {"128"},                             // Anatel, list of emergency services: not activated
+	"EC": {"101", "102"},                      // Servicio Integrado de Seguridad ECU 911: disabled on 17 March 2022, 911 instead
+	"MX": {"060", "065", "066", "068", "080"}, // Diario Oficial of 2 December 2015: to move to 911, complete in January 2017
+	"PH": {"117"},                             // Executive Order 56 of 2018: replaced by 911
+}
+
+// foremost is the number of a country for everything, where it is neither 112 nor 911, and the metadata have
+// numbers of single services besides.
+var foremost = map[directory.CountryCode]string{
+	"BD": "999", // National Emergency Service
+	"CO": "123", // Decreto 4366 of 2006: número único nacional
+}
+
+// superseded says that another number has taken the place of one: 101 that of 01, and of 011 and 01 as mobile
+// phones had to dial it, in countries of the former Soviet Union, where the metadata have both.
+func superseded(number string, c *geography.Country) bool {
+	if slices.Contains(givenUp[c.Code], number) {
+		return true
+	}
+	if number[0] != '0' || number[1] < '1' || number[1] > '3' || len(number) > 3 || len(number) == 3 && number[1] != number[2] {
+		return false
+	}
+	return slices.ContainsFunc(c.EmergencyNumbers, func(e geography.EmergencyNumber) bool { return e.Number == "10"+number[1:2] })
+}
 
 // standing orders the numbers of a country: the one that is its own on every phone, then its others, then
-// those that only mobile phones are known to understand.
-func standing(number string, country directory.CountryCode) int {
+// those that only mobile phones are known to understand, then those that are no calls.
+func standing(ch *directory.Channel) int {
 	switch {
-	case dialling.ForAnyPhone(number, country):
+	case ch.Kind != directory.ChannelKindVoice:
+		return 3
+	case dialling.ForAnyPhone(ch.ShortCode, ch.Country), foremost[ch.Country] == ch.ShortCode:
 		return 0
-	case slices.Contains(everywhere, number):
+	case slices.Contains(everywhere, ch.ShortCode):
 		return 2
 	}
 	return 1
@@ -109,8 +136,11 @@ func emergencyChannel(number string, country directory.CountryCode, source strin
 		Kind: directory.ChannelKindVoice, ShortCode: number, Country: country, Printed: number,
 		Provenance: &directory.Provenance{Sources: []directory.Source{{Reference: source, Class: directory.SourceClassAuthority}}},
 	}
-	if country == "AU" && number == "106" {
+	switch {
+	case country == "AU" && number == "106":
 		ch.Kind = directory.ChannelKindTty // Telecommunications (Emergency Call Service) Determination: text only
+	case country == "HK" && number == "992":
+		ch.Kind = directory.ChannelKindSms // Hong Kong Police Force: for people who registered and cannot hear or speak
 	}
 	ch.BelongTo(nil, directory.NumberPlan{Region: country, Type: directory.NumberEmergency})
 	return ch

@@ -64,18 +64,19 @@ type Notice struct {
 // contradiction.
 func Find(s *snapshot.Snapshot, situation *Situation, at time.Time, first int) (*Answer, error) {
 	if problems := situation.Validate(); len(problems) > 0 {
-		return nil, directory.NewError(directory.InvalidInput, "The situation contradicts itself.", problems...)
+		return nil, directory.NewError(directory.InvalidInput, "The situation holds a contradiction or an impossible value.", problems...)
 	}
 	if situation.Country == "" && situation.Subdivision != "" {
 		placed := *situation
 		placed.Country = countryOf(situation.Subdivision)
 		situation = &placed
 	}
+	now := at
 	if situation.At != nil {
 		at = *situation.At
 	}
 	q := &question{
-		snapshot: s, situation: situation, at: at,
+		snapshot: s, situation: situation, at: at, now: now,
 		from: dialling.From{Country: situation.Country, Phone: situation.Phone},
 	}
 	found, total := q.lines(first)
@@ -95,7 +96,8 @@ func countryOf(s directory.SubdivisionCode) directory.CountryCode {
 type question struct {
 	snapshot  *snapshot.Snapshot
 	situation *Situation
-	at        time.Time
+	at        time.Time // the instant asked about
+	now       time.Time // when it is asked
 	from      dialling.From
 	freshness freshnessOfDay // of the last day asked about: neighbours in the directory share it
 }
@@ -105,11 +107,16 @@ type freshnessOfDay struct {
 	value directory.Freshness
 }
 
-// freshnessOf tells how far a line's last check can be relied on.
+// freshnessOf tells how far a line's last check can be relied on: at the instant asked about, and for one in the
+// past now, since a check made after it was still made.
 func (q *question) freshnessOf(row uint32) directory.Freshness {
 	day := q.snapshot.VerifiedOn(row)
 	if q.freshness.value == "" || q.freshness.day != day {
-		q.freshness = freshnessOfDay{day, q.snapshot.Thresholds().Freshness(day, q.at)}
+		by := q.at
+		if q.now.After(by) {
+			by = q.now
+		}
+		q.freshness = freshnessOfDay{day, q.snapshot.Thresholds().Freshness(day, by)}
 	}
 	return q.freshness.value
 }

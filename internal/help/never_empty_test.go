@@ -113,10 +113,7 @@ func checkLine(e *Entry, q *Situation, a *Answer, bad func(string, ...any)) {
 	} else if !serves && !has(e, directory.HelpReasonCodePairedLine) && !has(e, directory.HelpReasonCodeFallbackRegional) && !has(e, directory.HelpReasonCodeFallbackGlobal) {
 		bad("%s does not say why it stands there", h.ID)
 	}
-	ch := e.Channels[0].Channel
 	for code, want := range map[directory.HelpReasonCode]bool{
-		directory.HelpReasonCodeOpenNow:          ch.State(a.At) == hours.Open,
-		directory.HelpReasonCodeHoursUnknown:     ch.State(a.At) == hours.Unknown,
 		directory.HelpReasonCodeUnverified:       true, // as is everything in the founding data
 		directory.HelpReasonCodeAnsweredByPolice: h.AnsweredBy == directory.ResponderPolice,
 	} {
@@ -124,6 +121,16 @@ func checkLine(e *Entry, q *Situation, a *Answer, bad func(string, ...any)) {
 			bad("%s gives the reason %s: %t, want %t", h.ID, code, !want, want)
 		}
 	}
+	if h.Works() && !slices.ContainsFunc(e.Channels, func(c Channel) bool { // the one that the line's place comes from
+		state := c.Channel.State(a.At)
+		return has(e, directory.HelpReasonCodeOpenNow) == (state == hours.Open) && has(e, directory.HelpReasonCodeHoursUnknown) == (state == hours.Unknown)
+	}) {
+		bad("%s has no channel with the hours of its reasons", h.ID)
+	}
+	if !slices.IsSortedFunc(e.Channels, func(a, b Channel) int { return usableRank(a.Usable) - usableRank(b.Usable) }) || e.Usable != e.Channels[0].Usable {
+		bad("%s is usable: %s, and its channels are not in order", h.ID, e.Usable)
+	}
+	ch := e.Channels[0].Channel
 	answer, _ := dialling.Assess(ch, dialling.From{Country: q.Country})
 	usable := q.Channels == nil || slices.Contains(q.Channels, ch.Kind)
 	switch {

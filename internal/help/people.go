@@ -17,14 +17,6 @@ const (
 )
 
 func (q *question) fit(h *directory.Hotline) fit {
-	f := q.fitOfPeople(h)
-	if len(h.Subdivisions) > 0 && q.situation.Subdivision == "" {
-		f = max(f, fitsSome) // nobody said whether the person is there
-	}
-	return f
-}
-
-func (q *question) fitOfPeople(h *directory.Hotline) fit {
 	if q.otherAge(h) || q.professionalsOnly(h) {
 		return fitsOthers
 	}
@@ -54,6 +46,9 @@ func (q *question) ageUnsaid(h *directory.Hotline) bool {
 // fitOf tells how the person matches one of the populations that a line is meant for.
 func (q *question) fitOf(p directory.Population, h *directory.Hotline) fit {
 	said := q.situation.Populations
+	if p == directory.PopulationNationalsAbroad { // not everybody who is abroad is a national of the line's country
+		return q.fitsNationalsAbroad(h)
+	}
 	if slices.Contains(said, p) {
 		return fitsPerson
 	}
@@ -62,8 +57,6 @@ func (q *question) fitOf(p directory.Population, h *directory.Hotline) fit {
 	male := slices.Contains(said, directory.PopulationMen) || slices.Contains(said, directory.PopulationBoys)
 	either := fitsSome
 	switch p {
-	case directory.PopulationNationalsAbroad:
-		return q.fitsNationalsAbroad(h)
 	case directory.PopulationChildren:
 		either = decide(child, grown)
 	case directory.PopulationGirls:

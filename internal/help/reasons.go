@@ -56,7 +56,7 @@ func (x *explanation) place() {
 		x.add(Reason{Code: directory.HelpReasonCodeServesCountry, Country: s.Country})
 		if s.Subdivision != "" && slices.Contains(h.Subdivisions, s.Subdivision) {
 			x.say(directory.HelpReasonCodeServesSubdivision)
-		} else if len(h.Subdivisions) > 0 {
+		} else if servesPart(h) {
 			x.say(directory.HelpReasonCodeServesOtherSubdivision)
 		}
 	case x.l.paired: // it stands there because of its partner, wherever it serves

@@ -9,6 +9,7 @@ import (
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/directory/hours"
+	"github.com/blueheart-federation/api/internal/geography"
 )
 
 // codes gives the reasons of the first entry.
@@ -128,6 +129,33 @@ func TestLanguagesByTheHour(t *testing.T) {
 	}
 }
 
+// TestNoEmergencyNumberIsLost: of what the metadata list only what is left out for a reason is missing.
+func TestNoEmergencyNumberIsLost(t *testing.T) {
+	for _, c := range geography.Countries() {
+		list := emergencyChannels(c.Code).list
+		if len(list) > 7 {
+			t.Errorf("%s has %d emergency numbers, more than anybody reads; which can go?", c.Code, len(list))
+		}
+		local := !slices.ContainsFunc(c.EmergencyNumbers, nationwide)
+		for _, e := range c.EmergencyNumbers {
+			shown := slices.ContainsFunc(list, func(ch directory.Channel) bool { return ch.ShortCode == e.Number })
+			if want := !superseded(e.Number, c) && (nationwide(e) || local); shown != want {
+				t.Errorf("%s %s is shown: %t, want %t", c.Code, e.Number, shown, want)
+			}
+			if slices.Contains(everywhere, e.Number) && !shown {
+				t.Errorf("%s lacks %s", c.Code, e.Number)
+			}
+		}
+	}
+	for code, numbers := range givenUp {
+		for _, number := range numbers {
+			if c := geography.Lookup(code); !slices.ContainsFunc(c.EmergencyNumbers, func(e geography.EmergencyNumber) bool { return e.Number == number }) {
+				t.Errorf("the metadata no longer list %s in %s", number, code)
+			}
+		}
+	}
+}
+
 func TestEmergencyNumbers(t *testing.T) {
 	s := build(t, hotline(1))
 	numbersOf := func(q Situation) (Entry, []string) {
@@ -145,12 +173,20 @@ func TestEmergencyNumbers(t *testing.T) {
 		usable     directory.Answer
 		anyNetwork bool
 	}{
-		"of the country":              {Situation{Country: "MD"}, []string{"112", "902", "903"}, directory.AnswerYes, false},
-		"with a foreign SIM":          {Situation{Country: "FR", Phone: directory.PhoneKindForeignSim}, []string{"112", "15", "17", "18"}, directory.AnswerYes, false},
-		"no stations of single towns": {Situation{Country: "NE"}, []string{"15", "17", "18", "118"}, directory.AnswerYes, false},
-		"without a phone":             {Situation{Country: "FR", Phone: directory.PhoneKindNoPhone}, []string{"", "", "", ""}, directory.AnswerNo, false},
-		"nobody knows the country":    {Situation{}, []string{"112", "911"}, directory.AnswerUnknown, true},
-		"no source names any":         {Situation{Country: "AQ"}, []string{"112", "911"}, directory.AnswerUnknown, true},
+		"of the country":                    {Situation{Country: "MD"}, []string{"112", "902", "903"}, directory.AnswerYes, false},
+		"with a foreign SIM":                {Situation{Country: "FR", Phone: directory.PhoneKindForeignSim}, []string{"112", "15", "17", "18"}, directory.AnswerYes, false},
+		"no stations of single towns":       {Situation{Country: "NE"}, []string{"15", "17", "18", "118"}, directory.AnswerYes, false},
+		"112 is not cut off":                {Situation{Country: "IN"}, []string{"112", "100", "101", "102", "108", "1298", "2611"}, directory.AnswerYes, false},
+		"911 is not cut off":                {Situation{Country: "ET"}, []string{"91", "92", "93", "939", "991", "997", "911"}, directory.AnswerYes, false},
+		"what 101 to 103 took the place of": {Situation{Country: "RU"}, []string{"112", "101", "102", "103"}, directory.AnswerYes, false},
+		"the same with mobile forms":        {Situation{Country: "LT"}, []string{"112", "101", "102", "103"}, directory.AnswerYes, false},
+		"one number took the place of all":  {Situation{Country: "MX", Phone: directory.PhoneKindLandline}, []string{"911"}, directory.AnswerYes, false},
+		"what was never activated":          {Situation{Country: "BR"}, []string{"190", "192", "193", "112", "911"}, directory.AnswerYes, false},
+		"the one for everything first":      {Situation{Country: "CO"}, []string{"123", "119", "132", "156", "112"}, directory.AnswerYes, false},
+		"texts last":                        {Situation{Country: "HK"}, []string{"999", "112", "992"}, directory.AnswerYes, false},
+		"without a phone":                   {Situation{Country: "FR", Phone: directory.PhoneKindNoPhone}, []string{"", "", "", ""}, directory.AnswerNo, false},
+		"nobody knows the country":          {Situation{}, []string{"112", "911"}, directory.AnswerUnknown, true},
+		"no source names any":               {Situation{Country: "AQ"}, []string{"112", "911"}, directory.AnswerUnknown, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e, got := numbersOf(c.situation)

@@ -40,7 +40,7 @@ func (s *Situation) Validate() []directory.Problem {
 	}
 	if s.Subdivision != "" && s.Country != "" && countryOf(s.Subdivision) != s.Country &&
 		!strings.HasSuffix(string(s.Subdivision), "-"+string(s.Country)) { // US-PR and PR are one place
-		report("subdivision", "lies in another country; give one of %s, or leave it out", s.Country)
+		report("subdivision", "lies in another country than %s; give a subdivision of that, or leave one of the two out", s.Country)
 	}
 	if s.Phone == directory.PhoneKindNoPhone {
 		for _, k := range s.Channels {
@@ -62,8 +62,12 @@ func (s *Situation) validateAge(report func(path, format string, args ...any)) {
 		report("age", "must be 0 to %d", maxAge)
 		return
 	}
-	if *s.Age >= adult && slices.ContainsFunc(s.Populations, isChild) && !slices.ContainsFunc(s.Populations, isAdult) {
+	child, grown := slices.ContainsFunc(s.Populations, isChild), slices.ContainsFunc(s.Populations, isAdult)
+	switch {
+	case *s.Age >= adult && child && !grown:
 		report("age", "contradicts populations, which name children only; leave out one of the two")
+	case *s.Age < adult && grown && !child:
+		report("age", "contradicts populations, which name adults and no children; leave out one of the two")
 	}
 }
 

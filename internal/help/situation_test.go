@@ -21,6 +21,10 @@ func TestContradictionsAreNamed(t *testing.T) {
 		"age of nobody":                      {Situation{Age: new(131)}, "situation.age"},
 		"grown-up child":                     {Situation{Age: new(18), Populations: []directory.Population{directory.PopulationChildren}}, "situation.age"},
 		"child":                              {Situation{Age: new(17), Populations: []directory.Population{directory.PopulationGirls}}, ""},
+		"man of five":                        {Situation{Age: new(5), Populations: []directory.Population{directory.PopulationMen}}, "situation.age"},
+		"professional of ten":                {Situation{Age: new(10), Populations: []directory.Population{directory.PopulationProfessionals}}, "situation.age"},
+		"boy of five with his mother":        {Situation{Age: new(5), Populations: []directory.Population{directory.PopulationBoys, directory.PopulationWomen}}, ""},
+		"child of ten who works in a house":  {Situation{Age: new(10), Populations: []directory.Population{directory.PopulationDomesticWorkers}}, ""},
 		"mother of forty with her daughters": {Situation{Age: new(40), Populations: []directory.Population{directory.PopulationGirls, directory.PopulationWomen}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,7 +1,7 @@
 // Package holidays knows the public holidays of countries from 2025 to 2032, as calendars for opening hours.
 //
-// It answers yes, no and not known, since a wrong yes or no is a wrong opening hour. A day is a holiday when it is
-// one in the whole country. Not known are
+// It answers yes, no, perhaps and not known, since a wrong yes or no is a wrong opening hour. A day is a holiday when
+// it is one in the whole country. Perhaps holidays are
 //
 //   - days that are a holiday in a part of the country only, for instance 2 January in Scotland: nobody says where
 //     those who answer a line sit,
@@ -9,7 +9,10 @@
 //   - days that follow the sighting of the moon, with the day before and the day after, and three days after the
 //     two feasts of Islam,
 //   - days on which two sources disagree,
-//   - years for which the source lists no dates yet, and every day outside the table.
+//   - in years that the table does not have, the days that are one of these or a holiday in each year that it has,
+//     such as 25 December.
+//
+// Not known are all other days of years that the table does not have.
 //
 // A country without data has no calendar at all: [For] returns nil, and package hours says what follows. Hours
 // that say how holidays differ are then unknown wherever the two readings differ, on every day of the year, since

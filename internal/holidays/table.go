@@ -8,7 +8,7 @@ import (
 )
 
 // readTable reads lines "DK 2026 0101 ?0402": a country, a year, and its days as MMDD in order. A question mark
-// stands before a day that is not known; a year without a line is not known at all. Lines with # are comments. The
+// stands before a day that may be a holiday; a year without a line is not known at all. Lines with # are comments. The
 // error names the line.
 func readTable(text string) (map[geography.Code]*calendar, error) {
 	read := map[geography.Code]*calendar{}
@@ -23,6 +23,9 @@ func readTable(text string) (map[geography.Code]*calendar, error) {
 			return nil, fmt.Errorf("line %d of the table of public holidays: %w", n, err)
 		}
 	}
+	for _, c := range read {
+		c.findYearly()
+	}
 	return read, nil
 }
 
@@ -36,25 +39,18 @@ func readLine(read map[geography.Code]*calendar, line string) error {
 		return err
 	}
 	year, ok := number(words[1])
-	first, inTable := slotAt(year, 1, 1)
-	if !ok || !inTable {
+	if !ok || year < firstYear || year > lastYear {
 		return fmt.Errorf("%.40q is no year from %d to %d", words[1], firstYear, lastYear)
 	}
 	c := read[country]
 	if c == nil {
 		c = &calendar{}
-		for i := range c.unknown {
-			c.unknown[i] = ^uint64(0)
-		}
 		read[country] = c
 	}
-	if c.years&(1<<(year-firstYear)) != 0 {
+	if c.has(year) {
 		return fmt.Errorf("%s %d comes twice", country, year)
 	}
 	c.years |= 1 << (year - firstYear)
-	for slot := first; slot < first+12*31; slot++ {
-		c.unknown.remove(slot)
-	}
 	for _, word := range words[2:] {
 		if err := c.mark(year, word); err != nil {
 			return err
@@ -67,14 +63,13 @@ func readLine(read map[geography.Code]*calendar, line string) error {
 func (c *calendar) mark(year int, word string) error {
 	day, doubtful := strings.CutPrefix(word, "?")
 	n, ok := number(day)
-	slot, inTable := slotAt(year, n/100, n%100)
-	switch {
-	case !ok || len(day) != len("1224") || !inTable:
+	if !ok || len(day) != len("1224") || !isDay(n/100, n%100) {
 		return fmt.Errorf("%.40q is no day", word)
-	case doubtful:
-		c.unknown.add(slot)
-	default:
-		c.holidays.add(slot)
 	}
+	marked := &c.holidays
+	if doubtful {
+		marked = &c.doubtful
+	}
+	marked.add(slotAt(year, n/100, n%100))
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/founding"
 	"github.com/blueheart-federation/api/internal/geography"
@@ -97,7 +98,9 @@ func ofHotline(in *directory.Initiative, h *directory.Hotline) document {
 	d.addTexts(search.Place, h.ServiceAreas)
 	for i := range h.Channels {
 		c := &h.Channels[i]
-		d.add(search.Number, string(c.Number), c.ShortCode, c.NationalNumber)
+		if c.Number != "" || c.ShortCode != "" || c.NationalNumber != "" {
+			d.add(search.Number, string(c.Number), c.ShortCode, c.NationalNumber, c.Printed, dialling.WithTrunkPrefix(c))
+		}
 	}
 	return d
 }

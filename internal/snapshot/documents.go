@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/search"
 )
@@ -31,14 +32,25 @@ func (w writer) subdivisions(codes []directory.SubdivisionCode) {
 func (w writer) hotline(h *directory.Hotline) {
 	w.texts(search.Name, h.Names)
 	for i := range h.Channels {
-		c := &h.Channels[i]
-		w.plain(search.Number, string(c.Number))
-		w.plain(search.Number, c.ShortCode)
-		w.plain(search.Number, c.NationalNumber)
+		w.numbers(&h.Channels[i])
 	}
 	w.subdivisions(h.Subdivisions)
 	w.texts(search.Place, h.ServiceAreas)
 	w.texts(search.Summary, h.Offers)
+}
+
+// numbers takes the number of a channel as it is stored, as it is printed, and as it is dialled at home.
+func (w writer) numbers(c *directory.Channel) {
+	if c.Number == "" && c.ShortCode == "" && c.NationalNumber == "" {
+		return
+	}
+	w.plain(search.Number, string(c.Number))
+	w.plain(search.Number, c.ShortCode)
+	w.plain(search.Number, c.NationalNumber)
+	if c.Printed != c.Address() {
+		w.plain(search.Number, c.Printed)
+	}
+	w.plain(search.Number, dialling.WithTrunkPrefix(c))
 }
 
 func (w writer) initiative(in *directory.Initiative) {

@@ -88,11 +88,7 @@ func (f *finder) build(documents int) *search.Index {
 		k.write(func(field search.Field, t *directory.Text) { shard.Add(doc, field, t.Value) }, row)
 	})
 	for _, c := range geography.Countries() {
-		names := append([]string{string(c.Code), c.Alpha3}, geography.AllNames()[c.Code]...)
-		if c.Code == "GB" {
-			names = append(names, "UK") // the one country that people abbreviate otherwise than ISO 3166-1
-		}
-		b.AddPlace(names, f.serving([]directory.CountryCode{c.Code}))
+		b.AddPlace(countryNames(c), f.serving([]directory.CountryCode{c.Code}))
 	}
 	return b.Build()
 }

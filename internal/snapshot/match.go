@@ -25,10 +25,9 @@ var searchFields = [...]directory.SearchField{
 	search.Place: directory.SearchFieldPlace, search.Summary: directory.SearchFieldSummary,
 }
 
-// Match says why a record was found: the text of the field that has the most of what
-// was looked for. The record may have
-// been found by the name of a country in any language; then named tells what to call the countries it
-// serves. Nil means that no text of the record shows it.
+// Match says why a record was found: the text of the field that has the most of what was looked for. The record may
+// have been found by the name of a country it serves; named tells what that is called for the reader, and is shown
+// when it matches, else the name that does, in its language. Nil means that no text shows it.
 func (s *Snapshot) Match(found *Found, named func(directory.CountryCode) directory.Text) *Match {
 	match, most := Match{Field: searchFields[found.field]}, 0
 	show := func(field search.Field, t *directory.Text) {
@@ -50,14 +49,17 @@ func (s *Snapshot) Match(found *Found, named func(directory.CountryCode) directo
 		}
 	}
 	countries := write(show, found.Record)
-	if match.Fragments == nil && found.field == search.Place && len(countries) > 0 {
-		match.Text = named(countries[0])
+	if match.Fragments == nil && found.field == search.Place {
 		for _, c := range countries {
 			name := named(c)
 			show(search.Place, &name)
 		}
-		if match.Fragments == nil { // found by a name in another language
-			match.Fragments = []Fragment{{Value: match.Text.Value}}
+	}
+	if match.Fragments == nil && found.field == search.Place {
+		for _, c := range countries {
+			if name, ok := countryNamed(c, found.text); ok {
+				show(search.Place, &name)
+			}
 		}
 	}
 	if match.Fragments == nil {

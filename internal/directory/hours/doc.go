@@ -30,10 +30,10 @@
 //
 // # Public holidays
 //
-// With the rule [HolidaysUnknown] a day that is a public holiday is unknown.
-// When there are no holiday data, or they do not cover the day, the weekly
-// rows answer: otherwise every line of a country without holiday data would
-// be unknown on every day of the year. With [HolidaysClosed] and
+// With the rule [HolidaysUnknown] a day that is a public holiday, or may be
+// one, is unknown. When there are no holiday data, or they do not cover the
+// day, the weekly rows answer: otherwise every line of a country without
+// holiday data would be unknown on every day of the year. With [HolidaysClosed] and
 // [HolidaysOwnHours] the source said that holidays differ, so when it is not
 // known whether the day is one, the answer is given only where both readings
 // agree. An AlwaysOpen schedule is open on public holidays unless it says

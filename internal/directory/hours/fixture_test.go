@@ -15,6 +15,11 @@ func (c calendar) IsPublicHoliday(d Date) (yes, known bool) {
 	return yes, known
 }
 
+// perhaps is a calendar in which each day may be a holiday.
+type perhaps struct{}
+
+func (perhaps) IsPublicHoliday(Date) (yes, known bool) { return true, false }
+
 // mustCompile compiles a schedule that has to be valid.
 func mustCompile(t testing.TB, s *Schedule, h Holidays) *Compiled {
 	t.Helper()

@@ -83,7 +83,7 @@ func worlds(s *Schedule, h Holidays, date time.Time) []world {
 		return append(usuals, holiday)
 	case differs && yes:
 		return []world{holiday}
-	case s.PublicHolidays == HolidaysUnknown && known && yes && !s.AlwaysOpen:
+	case s.PublicHolidays == HolidaysUnknown && yes && !s.AlwaysOpen:
 		return nobodyKnows
 	}
 	return usuals
@@ -104,7 +104,7 @@ func inSpans(spans []Span, clock string, next bool) bool {
 	return false
 }
 
-// everyThird knows two dates of three and calls a quarter of them holidays.
+// everyThird knows two dates of three, and calls a quarter of all holidays, or perhaps holidays.
 type everyThird struct{}
 
 func (everyThird) IsPublicHoliday(d Date) (yes, known bool) {

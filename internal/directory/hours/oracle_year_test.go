@@ -224,6 +224,6 @@ func (o *oracleDays) ordinary(date time.Time) bool {
 	case o.s.PublicHolidays == HolidaysAsUsual, known && !yes:
 		return true
 	default:
-		return !known && o.s.PublicHolidays == HolidaysUnknown
+		return !known && !yes && o.s.PublicHolidays == HolidaysUnknown
 	}
 }

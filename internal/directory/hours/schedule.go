@@ -114,7 +114,9 @@ const (
 // answer.
 type Holidays interface {
 	// IsPublicHoliday reports whether the local date is a public holiday, and
-	// whether that is known at all. When known is false, yes means nothing. The
-	// dates asked for run up to two days beyond the years 1900 to 2200.
+	// whether that is known at all. When known is false, yes says that there is
+	// reason to think that it may be one, such as a holiday in a part of the
+	// country, and no says that there are no data. The dates asked for run up to
+	// two days beyond the years 1900 to 2200.
 	IsPublicHoliday(date Date) (yes, known bool)
 }

@@ -139,7 +139,7 @@ func (c *Compiled) reading(day int32) reading {
 	switch {
 	case known && !yes:
 		return weeklyHolds
-	case c.rule == HolidaysUnknown && known:
+	case c.rule == HolidaysUnknown && yes:
 		return nothingHolds
 	case c.rule == HolidaysUnknown:
 		return weeklyHolds
