@@ -28,14 +28,16 @@ func TestWhatATesterAsked(t *testing.T) {
 	}{
 		"without credit, no international call": {
 			[]*directory.Hotline{hotline(1, serving("RO"), neighbour, fromAbroad), hotline(2, open("Mo-Fr 08:00-09:00"))},
-			Situation{Country: "MD", CanPay: new(false)}, []int{2, 0},
+			Situation{Country: "MD", CanPay: new(false)},
+			[]int{2, 0},
 		},
 		"without credit, no ordinary number while the country is unknown": {
 			[]*directory.Hotline{hotline(1, fromAbroad)}, Situation{CanPay: new(false)}, []int{0},
 		},
 		"with credit, an international call": {
 			[]*directory.Hotline{hotline(1, serving("RO"), neighbour, fromAbroad), hotline(2, open("Mo-Fr 08:00-09:00"))},
-			Situation{Country: "MD"}, []int{1, 2, 0},
+			Situation{Country: "MD"},
+			[]int{1, 2, 0},
 		},
 		"an area without a code behind the whole country": {
 			[]*directory.Hotline{hotline(1, inPart("Nord")), hotline(2)}, Situation{Country: "MD"}, []int{2, 1, 0},
@@ -49,22 +51,26 @@ func TestWhatATesterAsked(t *testing.T) {
 				hotline(2, inPart("Nord")),
 				hotline(3, func(h *directory.Hotline) { h.Subdivisions = []directory.SubdivisionCode{"MD-CU"} }, inPart("Chișinău")),
 			},
-			Situation{Country: "MD", Subdivision: "MD-CU"}, []int{3, 2, 1, 0},
+			Situation{Country: "MD", Subdivision: "MD-CU"},
+			[]int{3, 2, 1, 0},
 		},
 		"an area of another country is no help from afar": {
 			[]*directory.Hotline{hotline(1, serving("RO"), neighbour, fromAbroad, inPart("Cluj"))}, Situation{Country: "MD"}, []int{0},
 		},
 		"police last among equals when nobody said": {
 			[]*directory.Hotline{hotline(1, answeredBy(directory.ResponderPolice)), hotline(2, answeredBy(directory.ResponderMixed)), hotline(3)},
-			Situation{Country: "MD"}, []int{3, 2, 1, 0},
+			Situation{Country: "MD"},
+			[]int{3, 2, 1, 0},
 		},
 		"police before what is less in anything else": {
 			[]*directory.Hotline{hotline(1), hotline(2, answeredBy(directory.ResponderPolice), open("24/7"))},
-			Situation{Country: "MD"}, []int{2, 1, 0},
+			Situation{Country: "MD"},
+			[]int{2, 1, 0},
 		},
 		"police as any other when acceptable": {
 			[]*directory.Hotline{hotline(1, answeredBy(directory.ResponderPolice)), hotline(2)},
-			Situation{Country: "MD", PoliceAcceptable: new(true)}, []int{1, 2, 0},
+			Situation{Country: "MD", PoliceAcceptable: new(true)},
+			[]int{1, 2, 0},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -256,27 +256,33 @@ func TestWhatHostileReadersFound(t *testing.T) {
 	}{
 		"adults only, for a child": {
 			[]*directory.Hotline{hotline(1, func(h *directory.Hotline) { h.MinimumAge = new(18) }), hotline(2)},
-			Situation{Country: "MD", Populations: []directory.Population{directory.PopulationChildren}}, []int{2, 0, 1},
+			Situation{Country: "MD", Populations: []directory.Population{directory.PopulationChildren}},
+			[]int{2, 0, 1},
 		},
 		"children only, age not said": {
 			[]*directory.Hotline{hotline(1, func(h *directory.Hotline) { h.MaximumAge = new(17) }), hotline(2)},
-			Situation{Country: "MD"}, []int{2, 1, 0},
+			Situation{Country: "MD"},
+			[]int{2, 1, 0},
 		},
 		"professionals and reports": {
 			[]*directory.Hotline{hotline(1, purposes(directory.HotlinePurposeProfessionalsOnly, directory.HotlinePurposeReport)), hotline(2)},
-			Situation{Country: "MD"}, []int{2, 0, 1},
+			Situation{Country: "MD"},
+			[]int{2, 0, 1},
 		},
 		"professionals, for one": {
 			[]*directory.Hotline{hotline(1), hotline(2, purposes(directory.HotlinePurposeProfessionalsOnly))},
-			Situation{Country: "MD", Populations: []directory.Population{directory.PopulationProfessionals}}, []int{2, 1, 0},
+			Situation{Country: "MD", Populations: []directory.Population{directory.PopulationProfessionals}},
+			[]int{2, 1, 0},
 		},
 		"reports alone do not keep the region away": {
 			[]*directory.Hotline{hotline(1, purposes(directory.HotlinePurposeReport)), hotline(2, helpAbroad)},
-			Situation{Country: "MD"}, []int{1, 2, 0},
+			Situation{Country: "MD"},
+			[]int{1, 2, 0},
 		},
 		"what is free at home need not be from abroad": {
 			[]*directory.Hotline{hotline(1, tollFree, fromAbroad), hotline(2, serving("RO"), neighbour)},
-			Situation{Country: "RO", CanPay: new(false)}, []int{2, 0},
+			Situation{Country: "RO", CanPay: new(false)},
+			[]int{2, 0},
 		},
 		"an unknown country, something global and something elsewhere": {
 			[]*directory.Hotline{hotline(1, helpAbroad)}, Situation{}, []int{0, 1},
@@ -288,7 +294,8 @@ func TestWhatHostileReadersFound(t *testing.T) {
 			[]*directory.Hotline{
 				hotline(1, func(h *directory.Hotline) { h.PairedWith = []directory.ID{id(3)} }), hotline(2), hotline(3, answeredBy(directory.ResponderMixed)),
 			},
-			Situation{Country: "MD", PoliceAcceptable: new(false)}, []int{1, 2, 3, 0},
+			Situation{Country: "MD", PoliceAcceptable: new(false)},
+			[]int{1, 2, 3, 0},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
