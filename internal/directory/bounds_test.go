@@ -85,8 +85,9 @@ func attacksOn(v reflect.Value, path, field string, get func(reflect.Value) refl
 			return []attack{text("a value outside the set", "BOGUS?"), text("a very long value", strings.Repeat("A", 70_000))}
 		}
 		out = append(out, text("a very long text", strings.Repeat("ж", 4_001)))
-		if !strings.HasPrefix(field, "Schedule.") && !strings.HasPrefix(field, "Exception.") { // hours has rules of its own
-			out = append(out, text("a control character", "a\x07b"), text("bytes that are not UTF-8", "a\xff"))
+		ofHours := strings.HasPrefix(field, "Schedule.") || strings.HasPrefix(field, "Exception.") // which has rules of its own
+		if !ofHours || strings.HasSuffix(field, ".Note") {
+			out = append(out, text("a control character", "a\x07b"), text("a character that isolates", "a\u2066b"), text("bytes that are not UTF-8", "a\xff"))
 		}
 	case reflect.Int:
 		out = append(out, attack{"a number beyond 32 bits", path, func(record reflect.Value) { get(record).SetInt(1 << 32) }})

@@ -677,6 +677,11 @@ var enumValues = map[reflect.Type][]string{
 	reflect.TypeFor[HelpNoticeCode]():     values(HelpNoticeCodeImmediateDanger, HelpNoticeCodeHowToFindOutWhere, HelpNoticeCodeNumbersOnAnyNetwork, HelpNoticeCodeNoLineForCountry, HelpNoticeCodeNoUsableLine, HelpNoticeCodeNothingVerified, HelpNoticeCodeTraces),
 	reflect.TypeFor[RecordKind]():         values(RecordKindInitiative, RecordKindHotline, RecordKindCampaign, RecordKindResource, RecordKindOrganization, RecordKindLesson),
 	reflect.TypeFor[SearchField]():        values(SearchFieldName, SearchFieldAcronym, SearchFieldNumber, SearchFieldPlace, SearchFieldSummary),
+	reflect.TypeFor[Role]():               values(RoleAnonymous, RoleEditor, RoleManager, RoleReviewer, RoleAdmin),
+	reflect.TypeFor[TokenScope]():         values(TokenScopeRead, TokenScopeEdit, TokenScopeVerify, TokenScopeImport, TokenScopeManage, TokenScopeReview),
+	reflect.TypeFor[RecordState]():        values(RecordStateDraft, RecordStateSubmitted, RecordStateReturned, RecordStatePublished, RecordStateRetired, RecordStateWithdrawn, RecordStateSuspended, RecordStateActive, RecordStateRevoked, RecordStatePaused, RecordStateOpen, RecordStateDone, RecordStateFailed),
+	reflect.TypeFor[ExchangeFormat]():     values(ExchangeFormatJSON, ExchangeFormatHSDS, ExchangeFormatHSDSCSV, ExchangeFormatCSV),
+	reflect.TypeFor[WebhookEvent]():       values(WebhookEventPublished, WebhookEventReturned, WebhookEventCheckDue, WebhookEventCorrected),
 }
 
 func values[T ~string](vs ...T) []string {

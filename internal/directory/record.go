@@ -168,4 +168,5 @@ type Initiative struct {
 	Resources           []*Resource
 	Lessons             []*Lesson
 	UpdatedAt           time.Time // of its public face; set by the snapshot from the stored record
+	UpdatedBy           ID        // the organization that changed it last, empty for staff; set by the snapshot
 }

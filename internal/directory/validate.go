@@ -127,13 +127,22 @@ func (c *checker) line(field, s string, most int) {
 		c.add(field, "is longer than %d characters", most)
 	default:
 		for _, r := range s {
-			if unicode.IsControl(r) && r != '\n' {
+			switch {
+			case unicode.IsControl(r) && r != '\n':
 				c.add(field, "holds a control character")
+				return
+			case turns(r):
+				c.add(field, "holds an invisible character that changes the direction of what follows (%U); leave it out", r)
 				return
 			}
 		}
 	}
 }
+
+// turns says that a character embeds, overrides or isolates a direction of text (UAX #9): with one, digits are
+// shown in another order than they are dialled, and text outside the value is turned round with it. The marks
+// U+200E and U+200F, which do no such thing, are allowed.
+func turns(r rune) bool { return r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' }
 
 func (c *checker) text(field string, t *Text, most int) {
 	if t == nil {
@@ -274,9 +283,15 @@ func (c *checker) facts(field string, fs []Fact) {
 func (c *checker) span(start, end PartialDate) {
 	check(c, "start", start, ParsePartialDate)
 	check(c, "end", end, ParsePartialDate)
-	if n := min(len(start), len(end)); n > 0 && end[:n] < start[:n] {
+	if before(end, start) {
 		c.add("end", "is before start")
 	}
+}
+
+// before says that a date lies before another as far as both are known.
+func before(d, other PartialDate) bool {
+	n := min(len(d), len(other))
+	return n > 0 && d[:n] < other[:n]
 }
 
 // ValidateOrganization gives everything that is wrong with an organization, paths relative to it.
@@ -358,6 +373,9 @@ func (c *checker) membership(m *BannerMembership) {
 	check(c, "country", m.Country, geography.ParseCode)
 	check(c, "since", m.Since, ParsePartialDate)
 	check(c, "until", m.Until, ParsePartialDate)
+	if before(m.Until, m.Since) {
+		c.add("until", "is before since")
+	}
 	enum(c, "status", m.Status, true)
 	c.text("localName", m.LocalName, MaxName)
 	c.text("note", m.Note, MaxText)

@@ -106,6 +106,10 @@ func (c *checker) channel(ch *Channel) {
 				c.add(p.Path, "%s", p.Message)
 			}
 			c.line("printed", ch.Hours.Printed, MaxText)
+			c.line("note", ch.Hours.Note, len(ch.Hours.Note)) // how long it may be is package hours' rule
+			for i := range ch.Hours.Exceptions {
+				c.item("exceptions", i, func() { c.line("note", ch.Hours.Exceptions[i].Note, len(ch.Hours.Exceptions[i].Note)) })
+			}
 			c.provenance("provenance", ch.Hours.Provenance)
 		})
 	}
