@@ -7,6 +7,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
+// Raw is a stored document as bytes.
+type Raw = bson.Raw
+
 // Kind names what a record is. Every kind is a whole aggregate: an initiative's document holds its
 // hotlines, campaigns, resources and lessons, so one write of one document is one publication.
 type Kind string
@@ -15,14 +18,27 @@ type Kind string
 const (
 	KindOrganization Kind = "organization"
 	KindInitiative   Kind = "initiative"
+	// These never have a public face: their content is in Draft.
+	KindToken      Kind = "token"
+	KindSlug       Kind = "slug" // reserves a slug for the initiative that owns it
+	KindCorrection Kind = "correction"
+	KindFeed       Kind = "feed"
+	KindWebhook    Kind = "webhook"
+	KindDelivery   Kind = "delivery"
+	KindRedaction  Kind = "redaction" // a withdrawn testimony that old revisions may still hold
 )
 
 // Content is what a record says: its public face, the draft beside it, and who may touch it.
 type Content struct {
-	State  string   `bson:"state"`            // where the record stands: DRAFT, SUBMITTED, RETURNED, PUBLISHED, RETIRED, WITHDRAWN
-	Owner  string   `bson:"owner"`            // id of the organization whose record it is
-	Public bson.Raw `bson:"public,omitempty"` // what everybody sees; absent when never published
-	Draft  bson.Raw `bson:"draft,omitempty"`  // what its people are working on; absent when equal to Public
+	State    string   `bson:"state"`              // where the record stands: a directory.RecordState
+	Owner    string   `bson:"owner"`              // id of the organization whose record it is
+	Public   bson.Raw `bson:"public,omitempty"`   // what everybody sees; absent when never published
+	Draft    bson.Raw `bson:"draft,omitempty"`    // what its people are working on; absent when equal to Public
+	Comment  string   `bson:"comment,omitempty"`  // the reviewer's words about what was returned
+	Redacted []string `bson:"redacted,omitempty"` // ids of testimonies that no revision may hold any more
+
+	PublishedAt time.Time `bson:"published_at,omitempty"` // when Public last changed; zero: with the record
+	PublishedBy string    `bson:"published_by,omitempty"` // id of the organization whose people did it; empty: the directory's staff
 }
 
 // Record is the newest state of one record.
@@ -45,7 +61,8 @@ type Revision struct {
 	Actor    string    `bson:"actor"`   // id of the token or person, or "founding"
 	Command  string    `bson:"command"` // the mutation or command that made it
 	Reason   string    `bson:"reason"`
-	Public   bool      `bson:"public"` // whether the public face changed, and so the directory revision rises
+	Public   bool      `bson:"public"`        // whether the public face changed, and so the directory revision rises
+	Key      string    `bson:"key,omitempty"` // hash of actor and idempotency key: the same request is applied once
 	Content  Content   `bson:"content"`
 }
 
@@ -58,3 +75,15 @@ func RevisionID(record string, version int64) string {
 func (r *Revision) Record() Record {
 	return Record{ID: r.RecordID, Kind: r.Kind, Version: r.Version, UpdatedAt: r.At, Content: r.Content}
 }
+
+// Listing asks for records by where they stand. Zero fields restrict nothing.
+type Listing struct {
+	Kind   Kind     // required
+	Owner  string   // organization
+	States []string // any of these
+	After  string   // ids above this one only
+	Limit  int      // 1 to MaxListing
+}
+
+// MaxListing is the most records that one Listing gives.
+const MaxListing = 200

@@ -17,7 +17,7 @@ import (
 // that slips into that list without reason then fails the round trip.
 var unstored = map[string][]string{
 	"Organization":     {"UpdatedAt"},
-	"Initiative":       {"UpdatedAt"},
+	"Initiative":       {"UpdatedAt", "UpdatedBy"},
 	"Hotline":          {"Initiative"},
 	"Campaign":         {"Initiative"},
 	"Resource":         {"Initiative"},
@@ -56,6 +56,7 @@ type filler struct {
 	choose func(n int) int // a number below n
 	length func(depth int) int
 	text   func() string
+	typed  func(t reflect.Type) (string, bool) // values of types that not every text is one of; may be nil
 	count  int
 }
 
@@ -90,11 +91,7 @@ func (f *filler) fill(v reflect.Value, depth int) {
 	f.count++
 	switch v.Kind() {
 	case reflect.String:
-		if values := directory.EnumValues(v.Type()); values != nil {
-			v.SetString(values[f.choose(len(values))])
-		} else {
-			v.SetString(f.text())
-		}
+		v.SetString(f.string(v.Type()))
 	case reflect.Bool:
 		v.SetBool(f.length(0) > 0)
 	case reflect.Int, reflect.Int64:
@@ -130,6 +127,18 @@ func (f *filler) fill(v reflect.Value, depth int) {
 	default:
 		panic("a record holds a " + v.Type().String())
 	}
+}
+
+func (f *filler) string(t reflect.Type) string {
+	if values := directory.EnumValues(t); values != nil {
+		return values[f.choose(len(values))]
+	}
+	if f.typed != nil {
+		if value, ok := f.typed(t); ok {
+			return value
+		}
+	}
+	return f.text()
 }
 
 // full gives a record with every stored field filled.

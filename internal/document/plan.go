@@ -15,7 +15,7 @@ import (
 // each fact is stored once.
 var derived = map[reflect.Type][]string{
 	reflect.TypeFor[directory.Organization]():     {"UpdatedAt"},
-	reflect.TypeFor[directory.Initiative]():       {"UpdatedAt"},
+	reflect.TypeFor[directory.Initiative]():       {"UpdatedAt", "UpdatedBy"},
 	reflect.TypeFor[directory.Hotline]():          {"Initiative"},
 	reflect.TypeFor[directory.Campaign]():         {"Initiative"},
 	reflect.TypeFor[directory.Resource]():         {"Initiative"},
@@ -153,6 +153,23 @@ func camelCase(snake string) string {
 		parts[i] = strings.ToUpper(parts[i][:1]) + parts[i][1:]
 	}
 	return strings.Join(parts, "")
+}
+
+// Field is a field of a struct as the project's own JSON and the inputs of the API name it.
+type Field struct {
+	Name string
+	Type reflect.Type
+}
+
+// JSONFields lists the fields of a struct of the domain in their order, embedded structs flattened, without
+// derived ones. It is for tests that hold other descriptions of a record against it.
+func JSONFields(t reflect.Type) []Field {
+	s := shapeOf(t)
+	out := make([]Field, len(s.fields))
+	for i, f := range s.fields {
+		out[i] = Field{Name: f.json, Type: f.shape.typ}
+	}
+	return out
 }
 
 // Fields lists the stored fields of a type, nested ones with dots, for the test that guards the stored
