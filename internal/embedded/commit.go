@@ -85,22 +85,48 @@ func (s *Store) commitChunk(ctx context.Context, chunk []sealed, outcomes []erro
 		return 0, err
 	}
 	defer s.gate.leaveWriting()
-	if fault := s.fault.Load(); fault != nil {
-		return 0, fmt.Errorf("an earlier write failed, and the program must be started anew: %w", *fault)
-	}
-	err = guarded(func() error {
-		return s.db.Update(func(tx *bbolt.Tx) error {
-			revision, err = putChunk(tx, chunk, outcomes)
-			return err
-		})
+	err = s.update(func(tx *bbolt.Tx) error {
+		revision, err = putChunk(tx, chunk, outcomes)
+		return err
 	})
 	if errors.Is(err, errNothing) {
 		return revision, nil
 	}
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range chunk {
+		if outcomes[c.index] == nil {
+			s.standings.follow(c.revision)
+		}
+	}
+	return revision, nil
+}
+
+// update runs fn in a write transaction and commits it. An error of fn undoes what fn did and is returned
+// as it is; fn must not call code of callers. The caller must be the one writer.
+func (s *Store) update(fn func(*bbolt.Tx) error) error {
+	if fault := s.fault.Load(); fault != nil {
+		return fmt.Errorf("an earlier write failed, and the program must be started anew: %w", *fault)
+	}
+	committing := false
+	err := guarded(func() error {
+		return s.db.Update(func(tx *bbolt.Tx) error {
+			if err := fn(tx); err != nil {
+				return err
+			}
+			committing = true
+			return nil
+		})
+	})
+	if err != nil && committing {
+		// Readers may see it all the same, when only the last sync failed: the file has to be asked.
+		s.standings.forget()
+	}
 	if errors.As(err, new(panicked)) {
 		s.fault.Store(&err)
 	}
-	return revision, err
+	return err
 }
 
 // putChunk puts what does not conflict, and moves the pointers and the directory revision with it.

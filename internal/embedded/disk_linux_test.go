@@ -26,6 +26,9 @@ func init() {
 func fillUp(ctx context.Context, s *embedded.Store, makeRoom func() error) ([]document.Revision, error) {
 	var acknowledged []document.Revision
 	refused := false
+	if _, err := s.List(ctx, document.Listing{Kind: document.KindInitiative}); err != nil { // so that it follows commits from here
+		return nil, err
+	}
 	for i := 0; ; i++ {
 		r := testkit.Revision(fmt.Sprintf("r%06d", i), 1)
 		_, outcomes, err := s.Commit(ctx, []document.Revision{r})
@@ -46,6 +49,15 @@ func fillUp(ctx context.Context, s *embedded.Store, makeRoom func() error) ([]do
 				if got, err := s.Record(ctx, want.RecordID); err != nil || got.Version != 1 {
 					return nil, fmt.Errorf("record %s on a full disk: %+v, %w", want.RecordID, got, err)
 				}
+			}
+			// A listing agrees with the file, whatever the refused commit had begun.
+			q := document.Listing{Kind: document.KindInitiative, States: []string{"PUBLISHED"}, Limit: document.MaxListing}
+			if len(acknowledged) > document.MaxListing {
+				q.After = acknowledged[len(acknowledged)-document.MaxListing-1].RecordID
+			}
+			list, err := s.List(ctx, q)
+			if err != nil || len(list) != min(len(acknowledged), document.MaxListing) || list[len(list)-1].ID != acknowledged[len(acknowledged)-1].RecordID {
+				return nil, fmt.Errorf("%d records listed on a full disk, %w", len(list), err)
 			}
 			// To say it again does no harm either.
 			if _, _, err := s.Commit(ctx, []document.Revision{r}); directory.CodeOf(err) != directory.Unavailable {

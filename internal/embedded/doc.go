@@ -7,6 +7,9 @@
 // is read and never handed out. A file that is damaged, locked or of a newer format is refused and left
 // exactly as it is.
 //
+// The content of a revision is changed by Redact alone, which then wipes what the file still holds of it
+// (redact.go, scrub.go). What List needs is kept in memory and follows from the file (standings.go).
+//
 // It must know nothing of rules, permissions or GraphQL, and bbolt is known nowhere else. Start with
 // store.go, then commit.go; layout.go says what the file holds, file.go how it is opened.
 package embedded

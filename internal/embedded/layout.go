@@ -148,25 +148,47 @@ func (c *codec) seal(key []byte, r *document.Revision) ([]byte, error) {
 
 // open reads the stored form of a revision. What it returns shares no memory with the file. Every
 // error is ErrDamaged.
-func (c *codec) open(key, sealed []byte) (document.Revision, error) {
-	var r document.Revision
+func (c *codec) open(key, sealed []byte) (r document.Revision, err error) {
+	err = c.unseal(key, sealed, func(plain bson.Raw) error { return bson.Unmarshal(plain, &r) })
+	return r, err
+}
+
+// openStanding reads of a revision only where its record stands, which takes a fraction of the time. Every
+// error is ErrDamaged.
+func (c *codec) openStanding(key, sealed []byte) (s standing, err error) {
+	err = c.unseal(key, sealed, func(plain bson.Raw) error {
+		kind, okKind := plain.Lookup("kind").StringValueOK()
+		owner, okOwner := plain.Lookup("content", "owner").StringValueOK()
+		state, okState := plain.Lookup("content", "state").StringValueOK()
+		if !okKind || !okOwner || !okState {
+			return errors.New("it does not say where its record stands")
+		}
+		s = standing{kind: document.Kind(kind), owner: owner, state: state}
+		return nil
+	})
+	return s, err
+}
+
+// unseal calls read with the BSON of a stored form, which is read's only until it returns. Every error is
+// ErrDamaged.
+func (c *codec) unseal(key, sealed []byte, read func(plain bson.Raw) error) error {
 	if len(sealed) <= sealedHeader || sealed[0] != sealedZstd {
-		return r, fmt.Errorf("%w: revision %q has an unknown encoding", ErrDamaged, printable(key))
+		return fmt.Errorf("%w: revision %q has an unknown encoding", ErrDamaged, printable(key))
 	}
 	if binary.BigEndian.Uint32(sealed[2:]) != checksum(key, sealed[1], sealed[sealedHeader:]) {
-		return r, fmt.Errorf("%w: revision %q does not match its checksum", ErrDamaged, printable(key))
+		return fmt.Errorf("%w: revision %q does not match its checksum", ErrDamaged, printable(key))
 	}
 	buffer := c.buffers.Get().(*[]byte)
 	defer c.buffers.Put(buffer)
 	plain, err := c.decoder.DecodeAll(sealed[sealedHeader:], (*buffer)[:0])
 	if err != nil {
-		return r, fmt.Errorf("%w: revision %q: %w", ErrDamaged, printable(key), err)
+		return fmt.Errorf("%w: revision %q: %w", ErrDamaged, printable(key), err)
 	}
 	*buffer = plain
-	if err := bson.Unmarshal(plain, &r); err != nil {
-		return r, fmt.Errorf("%w: revision %q: %w", ErrDamaged, printable(key), err)
+	if err := read(plain); err != nil {
+		return fmt.Errorf("%w: revision %q: %w", ErrDamaged, printable(key), err)
 	}
-	return r, nil
+	return nil
 }
 
 // close ends the goroutines the codec keeps.

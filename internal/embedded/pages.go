@@ -43,14 +43,23 @@ func verifyPages(tx *bbolt.Tx) error {
 		return err
 	}
 	defer func() { _ = file.Close() }() // opened for reading only
+	_, err = walkPages(tx, file)
+	return err
+}
+
+// walkPages goes through the pages reachable in a transaction and gives which they are.
+func walkPages(tx *bbolt.Tx, file io.ReaderAt) (*pageWalk, error) {
 	size := tx.DB().Info().PageSize
 	if size < 512 || size > 64<<10 || tx.Size()%int64(size) != 0 {
-		return fmt.Errorf("%w: pages of %d bytes", ErrDamaged, size)
+		return nil, fmt.Errorf("%w: pages of %d bytes", ErrDamaged, size)
 	}
 	high := uint64(tx.Size()) / uint64(size) //nolint:gosec // a size is not negative
 	w := &pageWalk{file: file, size: uint64(size), high: high, seen: make([]uint64, high/64+1)}
-	return w.page(uint64(tx.Cursor().Bucket().Root()), 0, true)
+	return w, w.page(uint64(tx.Cursor().Bucket().Root()), 0, true)
 }
+
+// reachable tells whether the walk has met a page.
+func (w *pageWalk) reachable(id uint64) bool { return w.seen[id/64]&(1<<(id%64)) != 0 }
 
 // page checks a page and all below it. buckets says whether its leaves hold buckets, as those of the
 // outermost tree do.
@@ -72,7 +81,7 @@ func (w *pageWalk) page(id uint64, depth int, buckets bool) error {
 		return fmt.Errorf("%w: page %d has a header that cannot be", ErrDamaged, id)
 	}
 	for p := id; p <= id+overflow; p++ {
-		if w.seen[p/64]&(1<<(p%64)) != 0 {
+		if w.reachable(p) {
 			return fmt.Errorf("%w: page %d stands twice", ErrDamaged, p)
 		}
 		w.seen[p/64] |= 1 << (p % 64)

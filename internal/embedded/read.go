@@ -127,6 +127,7 @@ func (s *Store) walk(ctx context.Context, operation string, bucket []byte,
 		return s.outcome(operation, err)
 	}
 	defer s.gate.leave()
+	defer s.readers.begin()()
 
 	var tx *bbolt.Tx
 	err := guarded(func() (err error) {

@@ -15,14 +15,17 @@ import (
 // Store keeps the directory in one file. All its methods are safe for concurrent use; one process at a
 // time may have the file open.
 //
-// Its errors carry one of three codes: NOT_FOUND, CONFLICT (only among the outcomes of Commit) and
-// UNAVAILABLE, whose private cause says what happened to which file; a cancelled context is the
+// Its errors carry one of four codes: NOT_FOUND, CONFLICT (of Redact, and among the outcomes of Commit),
+// INTERNAL for what no caller of ours should ask, and UNAVAILABLE, whose private cause says what happened to which file; a cancelled context is the
 // private cause of an UNAVAILABLE too. Errors of functions passed in come back as they are.
 type Store struct {
 	path  string
 	db    *bbolt.DB
 	codec *codec
 	gate  *gate
+
+	readers   readers
+	standings standings
 
 	// fault is set once a write has met a damaged page. What bbolt holds in memory then is no longer
 	// trusted: later writes are refused, reading goes on.
@@ -100,6 +103,7 @@ func (s *Store) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
 		return err
 	}
 	defer s.gate.leave()
+	defer s.readers.begin()()
 	return guarded(func() error { return s.db.View(fn) })
 }
 
@@ -109,14 +113,22 @@ func (s *Store) newest(tx *bbolt.Tx, id string) (document.Revision, error) {
 	if pointer == nil {
 		return document.Revision{}, notFound(id)
 	}
-	version, err := decodeNumber(pointer)
+	key, sealed, err := follow(tx, id, pointer)
 	if err != nil {
 		return document.Revision{}, err
 	}
-	key := revisionKeyOf(id, version)
-	sealed := tx.Bucket(revisionsBucket).Get(key)
-	if sealed == nil {
-		return document.Revision{}, fmt.Errorf("%w: revision %q is missing", ErrDamaged, printable(key))
-	}
 	return s.codec.open(key, sealed)
+}
+
+// follow gives the newest revision, as it is stored, that a record's pointer leads to.
+func follow(tx *bbolt.Tx, id string, pointer []byte) (key, sealed []byte, err error) {
+	version, err := decodeNumber(pointer)
+	if err != nil {
+		return nil, nil, err
+	}
+	key = revisionKeyOf(id, version)
+	if sealed = tx.Bucket(revisionsBucket).Get(key); sealed == nil {
+		return nil, nil, fmt.Errorf("%w: revision %q is missing", ErrDamaged, printable(key))
+	}
+	return key, sealed, nil
 }

@@ -7,6 +7,7 @@
 // equality, $in and range filters, sorts that an index serves; uniqueness comes from _id alone. There
 // are no transactions and no $lookup. What a transaction would do, the order of writes does: inserting a
 // revision is the commit point, everything after it can be repeated by any process (see heal.go).
+// The content of a revision is changed by Redact alone (redact.go).
 //
 // It must know nothing of rules, permissions or GraphQL. Start with store.go, then commit.go; the
 // collections and indexes are in migrate.go.

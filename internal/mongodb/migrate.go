@@ -47,6 +47,26 @@ var indexes = []index{
 		keys: bson.D{{Key: "record_id", Value: 1}, {Key: "version", Value: 1}, {Key: "public", Value: 1}},
 		why:  "history of a record, copy in order, and healing, which reads nothing but this index",
 	},
+	{
+		collection: recordsName, name: "kind_id",
+		keys: bson.D{{Key: "kind", Value: 1}, {Key: "_id", Value: 1}},
+		why:  "listing the records of a kind",
+	},
+	{
+		collection: recordsName, name: "kind_state_id",
+		keys: bson.D{{Key: "kind", Value: 1}, {Key: "content.state", Value: 1}, {Key: "_id", Value: 1}},
+		why:  "listing what waits for review",
+	},
+	{
+		collection: recordsName, name: "kind_owner_id",
+		keys: bson.D{{Key: "kind", Value: 1}, {Key: "content.owner", Value: 1}, {Key: "_id", Value: 1}},
+		why:  "listing what an organization has",
+	},
+	{
+		collection: recordsName, name: "kind_owner_state_id",
+		keys: bson.D{{Key: "kind", Value: 1}, {Key: "content.owner", Value: 1}, {Key: "content.state", Value: 1}, {Key: "_id", Value: 1}},
+		why:  "listing where an organization's records stand",
+	},
 }
 
 // Migrate makes a database ready: collections, indexes, the directory document, the format number. It may be run at

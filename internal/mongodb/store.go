@@ -20,8 +20,8 @@ const (
 // Store keeps the directory in one MongoDB database. All its methods are safe for concurrent use, by
 // any number of processes.
 //
-// Its errors carry one of three codes: NOT_FOUND, CONFLICT (only among the outcomes of Commit) and
-// UNAVAILABLE, whose private cause says what happened; a cancelled context is the private cause of an
+// Its errors carry one of four codes: NOT_FOUND, CONFLICT (of Redact, and among the outcomes of Commit),
+// INTERNAL for what no caller of ours should ask, and UNAVAILABLE, whose private cause says what happened; a cancelled context is the private cause of an
 // UNAVAILABLE too. Errors of functions passed in come back as they are.
 type Store struct {
 	target    target

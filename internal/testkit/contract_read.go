@@ -83,7 +83,7 @@ func testFresh(t *testing.T, open Opener) {
 func testRoundTrip(t *testing.T, open Opener) {
 	s := opened(t, open)
 	bare := Revision("bare", 1)
-	bare.Content.Public, bare.Content.Draft, bare.Reason = nil, nil, ""
+	bare.Content.Public, bare.Content.Draft, bare.Reason, bare.Key = nil, nil, "", ""
 	want := append(histories(2, "a", "a@1", "ü/x", "a b"), bare) // ids that tempt whoever splits them
 	commit(t, s, want...)
 	wantStore(t, s, want)
@@ -221,6 +221,7 @@ func testCancelled(t *testing.T, open Opener) {
 		t.Errorf("outcomes %v of a failed commit", outcomes)
 	}
 	wantUnavailable(t, "commit", err, context.Canceled)
+	wantUnavailable(t, "redact", s.Redact(ctx, "a", 1, Redacted("a", 1).Content), context.Canceled)
 	for what, err := range everyRead(ctx, s) {
 		wantUnavailable(t, what, err, context.Canceled)
 	}
@@ -237,6 +238,7 @@ func testClosed(t *testing.T, open Opener) {
 	}
 	_, _, err := s.Commit(t.Context(), []document.Revision{Revision("a", 2)})
 	wantUnavailable(t, "commit", err, nil)
+	wantUnavailable(t, "redact", s.Redact(t.Context(), "a", 1, Redacted("a", 1).Content), nil)
 	for what, err := range everyRead(t.Context(), s) {
 		wantUnavailable(t, what, err, nil)
 	}
@@ -249,6 +251,7 @@ func everyRead(ctx context.Context, s Store) map[string]error {
 	_, errs["records by id"] = s.RecordsByID(ctx, []string{"a"})
 	_, errs["versions"] = s.Versions(ctx)
 	_, errs["revision"] = s.Revision(ctx)
+	_, errs["list"] = s.List(ctx, document.Listing{Kind: document.KindInitiative, Limit: 1})
 	_, errs["history"] = s.History(ctx, "a", 0, 1)
 	_, _, errs["heal"] = s.Heal(ctx, 0)
 	_, errs["empty"] = s.Empty(ctx)

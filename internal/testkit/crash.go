@@ -18,9 +18,13 @@ import (
 	"github.com/blueheart-federation/api/internal/document"
 )
 
-// Write commits revisions, alone and in batches, to new records and old ones, until the store fails or
-// ctx ends, and prints the id of each one acknowledged. It is what the process does that [KillWriters]
-// kills, and it takes up whatever the one before it left.
+// redactedMark stands before the id of a revision whose redaction was acknowledged.
+const redactedMark = "redacted "
+
+// Write commits revisions, alone and in batches, to new records and old ones, and now and then redacts an
+// older one, until the store fails or ctx ends. It prints the id of each revision acknowledged, and of each
+// redacted. It is what the process does that [KillWriters] kills, and it takes up whatever the one before
+// it left.
 func Write(ctx context.Context, s Store, out io.Writer) error {
 	random := rand.New(rand.NewPCG(rand.Uint64(), 1))
 	versions, err := s.Versions(ctx)
@@ -58,12 +62,21 @@ func Write(ctx context.Context, s Store, out io.Writer) error {
 				return err
 			}
 		}
+		if older := batch[0].Version - 1; older > 0 && !lost {
+			r := Redacted(batch[0].RecordID, older)
+			if err := s.Redact(ctx, r.RecordID, r.Version, r.Content); err != nil {
+				return err
+			}
+			if _, err := io.WriteString(out, redactedMark+r.ID+"\n"); err != nil {
+				return err
+			}
+		}
 	}
 }
 
 // KillWriters starts a process that runs [Write] on one place, kills it (SIGKILL) at a random moment,
-// opens the place, heals it and looks whether every acknowledged revision is there and nothing is half
-// done; and that so many times. command gives the process, not yet started. It gives how many revisions
+// opens the place, heals it and looks whether every acknowledged revision is there, redacted where that was
+// acknowledged, and nothing is half done; and that so many times. command gives the process, not yet started. It gives how many revisions
 // were acknowledged in all.
 func KillWriters(t testing.TB, rounds int, open Opener, command func() *exec.Cmd) (acknowledged int) {
 	t.Helper()
@@ -72,6 +85,7 @@ func KillWriters(t testing.TB, rounds int, open Opener, command func() *exec.Cmd
 		ids := killWriter(t, command())
 		for _, id := range ids {
 			all[id] = true
+			all[strings.TrimPrefix(id, redactedMark)] = true
 		}
 		// A full reading of all that has gathered is for the last round.
 		if afterCrash(t, open, ids, all, round == rounds-1); t.Failed() {
@@ -139,7 +153,7 @@ func afterCrash(t testing.TB, open Opener, ids []string, all map[string]bool, fu
 		t.Fatal(err)
 	}
 	for _, id := range ids {
-		record, version := parseRevisionID(t, id)
+		record, version := parseRevisionID(t, strings.TrimPrefix(id, redactedMark))
 		if versions[record] < version {
 			t.Errorf("%s was acknowledged; the record stands at version %d", id, versions[record])
 		}
@@ -164,7 +178,11 @@ func whole(ctx context.Context, s Store, acknowledged map[string]bool, raisedTo 
 	var public int64
 	missing := len(acknowledged)
 	err := s.Revisions(ctx, func(r document.Revision) error {
-		if want := Revision(r.RecordID, r.Version); !reflect.DeepEqual(want, r) {
+		redacted := reflect.DeepEqual(Redacted(r.RecordID, r.Version), r) // perhaps before that was acknowledged
+		if redacted && acknowledged[redactedMark+r.ID] {
+			missing--
+		}
+		if !redacted && !reflect.DeepEqual(Revision(r.RecordID, r.Version), r) {
 			faults = append(faults, fmt.Errorf("%s is not what was written", r.ID))
 		}
 		if before := newest[r.RecordID].Version; r.Version != before+1 {
@@ -181,7 +199,7 @@ func whole(ctx context.Context, s Store, acknowledged map[string]bool, raisedTo 
 	})
 	faults = append(faults, err)
 	if missing != 0 {
-		faults = append(faults, fmt.Errorf("%d acknowledged revisions are missing", missing))
+		faults = append(faults, fmt.Errorf("%d acknowledged revisions and redactions are missing", missing))
 	}
 	if raisedTo < public { // a server that finished a dead writer's commit beside the healing may count one twice
 		faults = append(faults, fmt.Errorf("the directory revision is %d, and there are %d public revisions", raisedTo, public))

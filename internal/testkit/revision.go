@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -25,13 +26,15 @@ func Revision(record string, version int64) document.Revision {
 	r := document.Revision{
 		ID: id, RecordID: record, Version: version, Kind: document.KindInitiative, At: at,
 		Actor: "person-" + record, Command: "reviseInitiative", Reason: "the line has new hours — " + id,
-		Public: version%2 == 1,
+		Public: version%2 == 1, Key: fmt.Sprintf("%x", sha256.Sum256([]byte(id))),
 		Content: document.Content{
 			State: "PUBLISHED", Owner: "owner-" + record, Public: body(random, at),
 		},
 	}
 	if !r.Public {
 		r.Content.State, r.Content.Draft = "SUBMITTED", body(random, at)
+		r.Content.Comment = "the hours on Sundays? — about " + id
+		r.Content.Redacted = []string{"testimony-1", "testimony-of-nobody/" + id}
 	}
 	return r
 }

@@ -19,6 +19,8 @@ type Store interface {
 	Revision(ctx context.Context) (int64, error)
 	History(ctx context.Context, id string, beforeVersion int64, limit int) ([]document.Revision, error)
 	Revisions(ctx context.Context, fn func(document.Revision) error) error
+	List(ctx context.Context, q document.Listing) ([]document.Record, error)
+	Redact(ctx context.Context, record string, version int64, content document.Content) error
 	Heal(ctx context.Context, patience time.Duration) (replayed int, raisedTo int64, err error)
 	Empty(ctx context.Context) (bool, error)
 	Location() string
@@ -53,6 +55,15 @@ func StoreContract(t *testing.T, fresh func(t testing.TB) Opener) {
 		{"a callback's error ends the walk as it is", testCallbackError},
 		{"a copy of all revisions makes an equal store", func(t *testing.T, open Opener) { testCopy(t, open, fresh(t)) }},
 		{"random batches agree with a model", testModel},
+		{"listings agree with a model", testList},
+		{"a listing is bounded", testListBounds},
+		{"listings are the same after reopening", testListReopened},
+		{"a listing sees what fifty writers have committed", testListFresh},
+		{"what is redacted is gone and nothing else", testRedact},
+		{"what cannot be redacted is refused", testRedactRefused},
+		{"what is redacted stays so", testRedactKept},
+		{"several who redact one revision all succeed", testRedactTogether},
+		{"listings follow a redaction", testRedactListed},
 		{"a cancelled context changes nothing", testCancelled},
 		{"a closed store is unavailable", testClosed},
 	} {
