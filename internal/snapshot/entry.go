@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
@@ -43,14 +44,14 @@ func prepare(rec document.Record, d *document.Decoder) *Entry {
 	case document.KindOrganization:
 		o := &directory.Organization{}
 		if e.read(rec, d, o, func() []directory.Problem { return directory.ValidateOrganization(o) }) && e.owns(o.ID) {
-			o.UpdatedAt = rec.UpdatedAt
+			o.UpdatedAt = publishedAt(&rec)
 			fillOrganization(o)
 			e.Organization = o
 		}
 	case document.KindInitiative:
 		in := &directory.Initiative{}
 		if e.read(rec, d, in, func() []directory.Problem { return directory.ValidateInitiative(in) }) && e.owns(in.ID) {
-			in.UpdatedAt = rec.UpdatedAt
+			in.UpdatedAt, in.UpdatedBy = publishedAt(&rec), directory.ID(rec.Content.PublishedBy)
 			e.dropBrokenParts(in)
 			fillInitiative(in)
 			e.Initiative = in
@@ -59,6 +60,14 @@ func prepare(rec document.Record, d *document.Decoder) *Entry {
 		e.setAside("", directory.Problem{Path: "kind", Code: directory.InvalidInput, Message: fmt.Sprintf("%.40q is no kind of record", rec.Kind)})
 	}
 	return e
+}
+
+// publishedAt is when the public face last changed. A draft beside it must not show in the time of the record.
+func publishedAt(rec *document.Record) time.Time {
+	if rec.Content.PublishedAt.IsZero() {
+		return rec.UpdatedAt
+	}
+	return rec.Content.PublishedAt
 }
 
 func (e *Entry) setAside(part string, problems ...directory.Problem) {

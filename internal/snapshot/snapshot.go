@@ -37,6 +37,7 @@ type Snapshot struct {
 	schedules   []scheduleRows
 	languages   []directory.LanguageTag // of names and texts
 	coverage    atomic.Pointer[coverageDay]
+	addresses   addresses
 }
 
 // scheduleRows are the hotlines with a channel that keeps these hours.
