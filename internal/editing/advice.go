@@ -1,0 +1,40 @@
+package editing
+
+import (
+	"time"
+
+	"github.com/blueheart-federation/api/internal/advice"
+	"github.com/blueheart-federation/api/internal/directory"
+)
+
+// What is said about an initiative beyond the rules of its form.
+type (
+	// Advice is what the people of an initiative should look at again.
+	Advice = advice.Advice
+	// Finding is one thing to look at.
+	Finding = advice.Finding
+	// Duplicate is another public record that may be the same.
+	Duplicate = advice.Duplicate
+)
+
+// Advise looks at what is being worked on in an initiative. It refuses nothing.
+func (d *Desk) Advise(rec *Stored, at time.Time) (*Advice, error) {
+	in, err := working(&rec.Content)
+	if err != nil {
+		return nil, err
+	}
+	a := advice.About(d.public(), in, at)
+	return &a, nil
+}
+
+// freeText gives what may never stand in a text that everybody sees at once, without review: where a shelter
+// is, what happened to somebody, whose mailbox it is.
+func freeText(path string, t *directory.Text) (problems []directory.Problem) {
+	if t == nil {
+		return nil
+	}
+	for _, f := range advice.FreeText(t.Value) {
+		problems = append(problems, f.Problem(path))
+	}
+	return problems
+}

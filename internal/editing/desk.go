@@ -1,0 +1,124 @@
+package editing
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/document"
+	"github.com/blueheart-federation/api/internal/snapshot"
+)
+
+// Store is what editing needs of a store.
+type Store interface {
+	Commit(ctx context.Context, revisions []document.Revision) (revision int64, outcomes []error, err error)
+	Record(ctx context.Context, id string) (document.Record, error)
+	RecordsByID(ctx context.Context, ids []string) (map[string]document.Record, error)
+	List(ctx context.Context, q document.Listing) ([]document.Record, error)
+	History(ctx context.Context, id string, beforeVersion int64, limit int) ([]document.Revision, error)
+	Redact(ctx context.Context, record string, version int64, content document.Content) error
+}
+
+// Announcer tells an organization what happened to one of its records. It must return soon; what it cannot
+// keep it logs itself.
+type Announcer interface {
+	Announce(ctx context.Context, organization directory.ID, event directory.WebhookEvent, occasion string, record document.Record)
+	// Wake says that a message is to be sent again now.
+	Wake()
+}
+
+// Desk carries out commands. It is safe for concurrent use.
+type Desk struct {
+	store    Store
+	public   func() *snapshot.Snapshot // the directory as everybody sees it now
+	wake     func()                    // called after a public change
+	forget   func(directory.ID)        // called after a token was revoked or an organization suspended
+	announce Announcer
+	fetch    Fetcher   // nil: feeds are not read
+	rand     io.Reader // of secrets and ids
+	turns    *turns
+}
+
+// Options are what a Desk is made of. Store, Public and Rand are required.
+type Options struct {
+	Store    Store
+	Public   func() *snapshot.Snapshot
+	Wake     func()
+	Forget   func(directory.ID)
+	Announce Announcer
+	Fetch    Fetcher
+	Rand     io.Reader
+}
+
+// NewDesk makes a desk.
+func NewDesk(o Options) *Desk {
+	d := &Desk{store: o.Store, public: o.Public, wake: o.Wake, forget: o.Forget, announce: o.Announce, fetch: o.Fetch, rand: o.Rand, turns: newTurns()}
+	if d.wake == nil {
+		d.wake = func() {}
+	}
+	if d.forget == nil {
+		d.forget = func(directory.ID) {}
+	}
+	if d.announce == nil {
+		d.announce = silent{}
+	}
+	return d
+}
+
+type silent struct{}
+
+func (silent) Wake() {}
+
+func (silent) Announce(context.Context, directory.ID, directory.WebhookEvent, string, document.Record) {
+}
+
+// Request is who asks for something, when, and under which idempotency key: the same key of the same actor
+// is carried out once, however often it is sent.
+type Request struct {
+	Actor directory.Actor
+	At    time.Time
+	Key   string
+}
+
+// MaxKey is the longest idempotency key, in bytes.
+const MaxKey = 100
+
+// key is what is stored of an idempotency key: nothing of it can be read back.
+func (r *Request) key(op directory.Operation) string {
+	if r.Key == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(r.Actor.ID + "\x00" + string(op) + "\x00" + r.Key))
+	return hex.EncodeToString(sum[:])
+}
+
+// newID gives an id for a new record: derived from the idempotency key where there is one, so that a repeated
+// request meets what the first one made; else a UUIDv7, which sorts by time.
+func (d *Desk) newID(r *Request, op directory.Operation) (directory.ID, error) {
+	if k := r.key(op); k != "" {
+		return derivedID(k), nil
+	}
+	id, err := uuid.NewV7FromReader(d.rand)
+	if err != nil {
+		return "", directory.WithCause(directory.Internal, "Internal error.", err)
+	}
+	return directory.ID(id.String()), nil
+}
+
+// derivedID makes an id of a name: a UUIDv8 (RFC 9562) from its SHA-256.
+func derivedID(parts ...string) directory.ID {
+	h := sha256.New()
+	for _, p := range parts {
+		_, _ = io.WriteString(h, p) // never fails
+		_, _ = h.Write([]byte{0})
+	}
+	id := uuid.UUID(h.Sum(nil)[:16])
+	id[6] = id[6]&0x0f | 0x80
+	id[8] = id[8]&0x3f | 0x80
+	return directory.ID(id.String())
+}

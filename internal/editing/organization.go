@@ -1,0 +1,129 @@
+package editing
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/document"
+)
+
+// maxApplications is how many organizations may wait for approval at once: anybody may register one, and a
+// flood must not fill the store.
+const maxApplications = 1000
+
+// RegisterOrganization hands in an organization for approval. Anybody may; nobody sees it before a reviewer
+// has approved it.
+func (d *Desk) RegisterOrganization(ctx context.Context, r *Request, content Content) (*Outcome, error) {
+	const op = directory.RegisterOrganization
+	if err := permit(r.Actor, op); err != nil {
+		return nil, err
+	}
+	if out := r.validKey(); out != nil {
+		return out, nil
+	}
+	if !r.Actor.Known() {
+		r = &Request{Actor: r.Actor, At: r.At} // all anonymous callers are one actor: their keys would meet
+	}
+	id, err := d.newID(r, op)
+	if err != nil {
+		return nil, err
+	}
+	if r.Key != "" {
+		if out, err := d.made(ctx, r, op, id); err != nil || out != nil {
+			return out, err
+		}
+	}
+	o := &directory.Organization{}
+	problems := document.ReadInput(content, o)
+	o.ID = id
+	eachValue(reflect.ValueOf(o), func(p *directory.Provenance) { p.Verification = nil }) // nobody verifies themselves
+	problems = append(problems, withoutPlaces(directory.ValidateOrganization(o), problems)...)
+	problems = append(problems, withoutPlaces(personal(o), problems)...)
+	if len(problems) > 0 {
+		return refused(below("input", problems)...), nil
+	}
+	if full, err := d.full(ctx); err != nil || full {
+		return nil, cmpError(err, directory.NewError(directory.RateLimited, "Too many organizations wait for approval. Try again in some days."))
+	}
+	return d.create(ctx, r, op, document.KindOrganization, id, document.Content{
+		State: string(directory.RecordStateSubmitted), Owner: string(id), Draft: document.Encode(o),
+	})
+}
+
+// personal gives what in the texts of an organization may never be published, paths relative to it.
+func personal(o *directory.Organization) (problems []directory.Problem) {
+	for _, list := range []struct {
+		name  string
+		texts []directory.Text
+	}{{"names", o.Names}, {"notes", o.Notes}} {
+		for i := range list.texts {
+			problems = append(problems, freeText(fmt.Sprintf("%s[%d].value", list.name, i), &list.texts[i])...)
+		}
+	}
+	for _, list := range []struct {
+		name  string
+		facts []directory.Fact
+	}{{"governance", o.Governance}, {"facts", o.Facts}} {
+		for i := range list.facts {
+			problems = append(problems, freeText(fmt.Sprintf("%s[%d].value", list.name, i), &directory.Text{Value: list.facts[i].Value})...)
+		}
+	}
+	return problems
+}
+
+func cmpError(err, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
+}
+
+// full says that no more organizations may wait.
+func (d *Desk) full(ctx context.Context) (bool, error) {
+	q := document.Listing{Kind: document.KindOrganization, States: []string{string(directory.RecordStateSubmitted)}, Limit: document.MaxListing}
+	for waiting := 0; waiting < maxApplications; {
+		page, err := d.store.List(ctx, q)
+		if err != nil {
+			return false, fmt.Errorf("count applications: %w", err)
+		}
+		if len(page) < q.Limit {
+			return false, nil
+		}
+		waiting += len(page)
+		q.After = page[len(page)-1].ID
+	}
+	return true, nil
+}
+
+// ApproveOrganization makes a registered organization public, or lets a suspended one work again.
+func (d *Desk) ApproveOrganization(ctx context.Context, r *Request, id directory.ID) (*Outcome, error) {
+	return d.change(ctx, r, &change{
+		op: directory.ApproveOrganization, kind: document.KindOrganization, id: id, path: "input.id",
+		apply: func(_ context.Context, c *document.Content) ([]directory.Problem, error) {
+			if len(c.Draft) > 0 {
+				c.Public, c.Draft = c.Draft, nil
+			}
+			return nil, nil
+		},
+	})
+}
+
+// SuspendOrganization stops an organization's tokens. Its public records stay: numbers that help people do not
+// become wrong with it.
+func (d *Desk) SuspendOrganization(ctx context.Context, r *Request, id directory.ID, reason string) (*Outcome, error) {
+	out, err := d.change(ctx, r, &change{
+		op: directory.SuspendOrganization, kind: document.KindOrganization, id: id, path: "input.id", because: reason,
+		apply: func(context.Context, *document.Content) ([]directory.Problem, error) {
+			if reason == "" {
+				return []directory.Problem{problem(directory.InvalidInput, "input.reason", "is required")}, nil
+			}
+			return reasons(reason), nil
+		},
+	})
+	if err == nil && len(out.Problems) == 0 {
+		d.forget(id)
+	}
+	return out, err
+}
