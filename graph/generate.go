@@ -3,4 +3,4 @@
 // Start with resolver.go, then query.go.
 package graph
 
-//go:generate go tool gqlgen generate
+//go:generate go run ./internal/generate

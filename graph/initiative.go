@@ -10,9 +10,9 @@ import (
 )
 
 // Initiative resolves the fields of an initiative that are not plain values.
-func (r *Resolver) Initiative() InitiativeResolver { return initiativeResolver{} }
+func (r *Resolver) Initiative() InitiativeResolver { return initiativeResolver{r} }
 
-type initiativeResolver struct{}
+type initiativeResolver struct{ *Resolver }
 
 func (initiativeResolver) Name(ctx context.Context, obj *directory.Initiative, languages []directory.LanguageTag) (*directory.Text, error) {
 	return best(ctx, obj.Names, languages)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/blueheart-federation/api/graph/model"
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/editing"
 	"github.com/blueheart-federation/api/internal/geography"
 	"github.com/blueheart-federation/api/internal/snapshot"
 	"github.com/blueheart-federation/api/internal/wording"
@@ -15,6 +16,8 @@ import (
 type Resolver struct {
 	// RateLimit gives the caller's budget, nil when none is set. It may be nil itself.
 	RateLimit func(ctx context.Context) *model.RateLimit
+	// Desk carries out what partners and reviewers ask for.
+	Desk *editing.Desk
 	// Words are the texts for enums, reasons and notices.
 	Words *wording.Catalog
 	// Licence and Attribution are those of the data.

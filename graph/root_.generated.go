@@ -30,35 +30,66 @@ type ResolverRoot interface {
 	Campaign() CampaignResolver
 	CampaignPartner() CampaignPartnerResolver
 	Channel() ChannelResolver
+	Correction() CorrectionResolver
 	Country() CountryResolver
 	Coverage() CoverageResolver
+	Delivery() DeliveryResolver
 	DialReason() DialReasonResolver
 	Dialling() DiallingResolver
+	Duplicate() DuplicateResolver
 	Entity() EntityResolver
+	Feed() FeedResolver
+	Finding() FindingResolver
 	HelpAnswer() HelpAnswerResolver
 	HelpNotice() HelpNoticeResolver
 	HelpReason() HelpReasonResolver
 	Hotline() HotlineResolver
 	Initiative() InitiativeResolver
 	InitiativeOrganization() InitiativeOrganizationResolver
+	InitiativeRecord() InitiativeRecordResolver
 	Lesson() LessonResolver
+	Mutation() MutationResolver
 	OpeningHours() OpeningHoursResolver
 	Organization() OrganizationResolver
+	OrganizationRecord() OrganizationRecordResolver
 	Place() PlaceResolver
+	Problem() ProblemResolver
 	Provenance() ProvenanceResolver
 	Query() QueryResolver
 	Region() RegionResolver
 	Resource() ResourceResolver
 	SearchEdge() SearchEdgeResolver
 	Text() TextResolver
+	Token() TokenResolver
 	Verification() VerificationResolver
+	Viewer() ViewerResolver
 	VocabularyTerm() VocabularyTermResolver
+	Webhook() WebhookResolver
 }
 
 type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	Advice struct {
+		Duplicates func(childComplexity int) int
+		Warnings   func(childComplexity int) int
+	}
+
+	ApproveInitiativePayload struct {
+		CurrentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	ApproveOrganizationPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Organization   func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
 	BannerMembership struct {
 		Banner     func(childComplexity int) int
 		Campaign   func(childComplexity int) int
@@ -151,6 +182,12 @@ type ComplexityRoot struct {
 		Start       func(childComplexity int) int
 	}
 
+	Change struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Path   func(childComplexity int) int
+	}
+
 	Channel struct {
 		Address              func(childComplexity int) int
 		Cautions             func(childComplexity int) int
@@ -194,11 +231,31 @@ type ComplexityRoot struct {
 		Value  func(childComplexity int) int
 	}
 
+	CloseCorrectionPayload struct {
+		Correction     func(childComplexity int) int
+		CurrentVersion func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
 	Consent struct {
 		ExpiresOn  func(childComplexity int) int
 		RecordedOn func(childComplexity int) int
 		Scope      func(childComplexity int) int
 		Status     func(childComplexity int) int
+	}
+
+	Correction struct {
+		Accepted   func(childComplexity int) int
+		Comment    func(childComplexity int) int
+		Field      func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Proposed   func(childComplexity int) int
+		ProposedOn func(childComplexity int) int
+		Record     func(childComplexity int) int
+		Reply      func(childComplexity int) int
+		Source     func(childComplexity int) int
+		State      func(childComplexity int) int
 	}
 
 	Country struct {
@@ -256,6 +313,40 @@ type ComplexityRoot struct {
 		Unknown func(childComplexity int) int
 	}
 
+	CreateInitiativePayload struct {
+		CurrentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	CreateTokenPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+		Secret         func(childComplexity int) int
+		Token          func(childComplexity int) int
+	}
+
+	DecideBannerPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Membership     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	Delivery struct {
+		Attempts      func(childComplexity int) int
+		CreatedAt     func(childComplexity int) int
+		Event         func(childComplexity int) int
+		ID            func(childComplexity int) int
+		LastError     func(childComplexity int) int
+		LastStatus    func(childComplexity int) int
+		NextAttemptAt func(childComplexity int) int
+		State         func(childComplexity int) int
+		Webhook       func(childComplexity int) int
+	}
+
 	DialReason struct {
 		Code func(childComplexity int) int
 		Text func(childComplexity int, languages []directory.LanguageTag) int
@@ -292,6 +383,13 @@ type ComplexityRoot struct {
 		Resources     func(childComplexity int) int
 	}
 
+	Duplicate struct {
+		Message func(childComplexity int) int
+		Path    func(childComplexity int) int
+		Reason  func(childComplexity int) int
+		Record  func(childComplexity int) int
+	}
+
 	EmergencyNumber struct {
 		Number func(childComplexity int) int
 		Source func(childComplexity int) int
@@ -314,11 +412,35 @@ type ComplexityRoot struct {
 		Value      func(childComplexity int) int
 	}
 
+	Feed struct {
+		Format       func(childComplexity int) int
+		HarvestedAt  func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Organization func(childComplexity int) int
+		Outcome      func(childComplexity int) int
+		State        func(childComplexity int) int
+		URL          func(childComplexity int) int
+	}
+
+	Finding struct {
+		Code    func(childComplexity int) int
+		Message func(childComplexity int) int
+		Path    func(childComplexity int) int
+	}
+
 	FreshnessCounts struct {
 		Due        func(childComplexity int) int
 		Fresh      func(childComplexity int) int
 		Stale      func(childComplexity int) int
 		Unverified func(childComplexity int) int
+	}
+
+	HarvestFeedPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Feed           func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Report         func(childComplexity int) int
+		Revision       func(childComplexity int) int
 	}
 
 	HelpAnswer struct {
@@ -417,6 +539,30 @@ type ComplexityRoot struct {
 		Value  func(childComplexity int) int
 	}
 
+	ImportInitiativesPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Report         func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	ImportNote struct {
+		Field   func(childComplexity int) int
+		Problem func(childComplexity int) int
+		Refuses func(childComplexity int) int
+		Remedy  func(childComplexity int) int
+		Row     func(childComplexity int) int
+	}
+
+	ImportReport struct {
+		Changed   func(childComplexity int) int
+		Created   func(childComplexity int) int
+		MoreRows  func(childComplexity int) int
+		Refused   func(childComplexity int) int
+		Rows      func(childComplexity int) int
+		Unchanged func(childComplexity int) int
+	}
+
 	Initiative struct {
 		Acronym             func(childComplexity int) int
 		Campaigns           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.CampaignFilter, sort *model.CampaignSort) int
@@ -425,6 +571,7 @@ type ComplexityRoot struct {
 		Facts               func(childComplexity int) int
 		FormsOfExploitation func(childComplexity int) int
 		Freshness           func(childComplexity int) int
+		History             func(childComplexity int, first *int, before *int) int
 		Hotlines            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.HotlineFilter, sort *model.HotlineSort) int
 		ID                  func(childComplexity int) int
 		Identifiers         func(childComplexity int) int
@@ -449,6 +596,7 @@ type ComplexityRoot struct {
 		Summaries           func(childComplexity int) int
 		Summary             func(childComplexity int, languages []directory.LanguageTag) int
 		UpdatedAt           func(childComplexity int) int
+		UpdatedBy           func(childComplexity int) int
 		Verification        func(childComplexity int) int
 		Website             func(childComplexity int) int
 	}
@@ -469,6 +617,26 @@ type ComplexityRoot struct {
 		Note         func(childComplexity int) int
 		Organization func(childComplexity int) int
 		Role         func(childComplexity int) int
+	}
+
+	InitiativeRecord struct {
+		Advice       func(childComplexity int) int
+		Comment      func(childComplexity int) int
+		Draft        func(childComplexity int) int
+		History      func(childComplexity int, first *int, before *int) int
+		ID           func(childComplexity int) int
+		Organization func(childComplexity int) int
+		Published    func(childComplexity int) int
+		State        func(childComplexity int) int
+		UpdatedAt    func(childComplexity int) int
+		Version      func(childComplexity int) int
+	}
+
+	JoinBannerPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Membership     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
 	}
 
 	Lesson struct {
@@ -507,6 +675,36 @@ type ComplexityRoot struct {
 		Channel func(childComplexity int) int
 		Printed func(childComplexity int) int
 		URL     func(childComplexity int) int
+	}
+
+	Mutation struct {
+		ApproveInitiative    func(childComplexity int, input model.ApproveInitiativeInput) int
+		ApproveOrganization  func(childComplexity int, input model.ApproveOrganizationInput) int
+		CloseCorrection      func(childComplexity int, input model.CloseCorrectionInput) int
+		CreateInitiative     func(childComplexity int, input model.Input) int
+		CreateToken          func(childComplexity int, input model.CreateTokenInput) int
+		DecideBanner         func(childComplexity int, input model.DecideBannerInput) int
+		HarvestFeed          func(childComplexity int, input model.HarvestFeedInput) int
+		ImportInitiatives    func(childComplexity int, input model.ImportInitiativesInput) int
+		JoinBanner           func(childComplexity int, input model.JoinBannerInput) int
+		PauseFeed            func(childComplexity int, input model.PauseFeedInput) int
+		ProposeCorrection    func(childComplexity int, input model.ProposeCorrectionInput) int
+		RegisterFeed         func(childComplexity int, input model.RegisterFeedInput) int
+		RegisterOrganization func(childComplexity int, input model.Input) int
+		RegisterWebhook      func(childComplexity int, input model.RegisterWebhookInput) int
+		RemoveWebhook        func(childComplexity int, input model.RemoveWebhookInput) int
+		ReportOutage         func(childComplexity int, input model.ReportOutageInput) int
+		RetireInitiative     func(childComplexity int, input model.RetireInitiativeInput) int
+		RetryDelivery        func(childComplexity int, input model.RetryDeliveryInput) int
+		ReturnInitiative     func(childComplexity int, input model.ReturnInitiativeInput) int
+		ReviseInitiative     func(childComplexity int, input model.Input) int
+		RevokeToken          func(childComplexity int, input model.RevokeTokenInput) int
+		SubmitInitiative     func(childComplexity int, input model.SubmitInitiativeInput) int
+		SuspendOrganization  func(childComplexity int, input model.SuspendOrganizationInput) int
+		TransferInitiative   func(childComplexity int, input model.TransferInitiativeInput) int
+		VerifyHotline        func(childComplexity int, input model.VerifyHotlineInput) int
+		WithdrawConsent      func(childComplexity int, input model.WithdrawConsentInput) int
+		WithdrawInitiative   func(childComplexity int, input model.WithdrawInitiativeInput) int
 	}
 
 	OpeningHours struct {
@@ -581,6 +779,15 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	OrganizationRecord struct {
+		Draft     func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Published func(childComplexity int) int
+		State     func(childComplexity int) int
+		UpdatedAt func(childComplexity int) int
+		Version   func(childComplexity int) int
+	}
+
 	PageInfo struct {
 		EndCursor       func(childComplexity int) int
 		HasNextPage     func(childComplexity int) int
@@ -588,10 +795,30 @@ type ComplexityRoot struct {
 		StartCursor     func(childComplexity int) int
 	}
 
+	PauseFeedPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Feed           func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
 	Place struct {
 		Country     func(childComplexity int) int
 		Name        func(childComplexity int) int
 		Subdivision func(childComplexity int) int
+	}
+
+	Problem struct {
+		Code    func(childComplexity int) int
+		Message func(childComplexity int) int
+		Path    func(childComplexity int) int
+	}
+
+	ProposeCorrectionPayload struct {
+		Accepted       func(childComplexity int) int
+		CurrentVersion func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
 	}
 
 	Provenance struct {
@@ -624,6 +851,7 @@ type ComplexityRoot struct {
 		Hotline            func(childComplexity int, id directory.ID) int
 		Hotlines           func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.HotlineFilter, sort *model.HotlineSort) int
 		Initiative         func(childComplexity int, id *directory.ID, slug *string) int
+		InitiativeRecord   func(childComplexity int, id directory.ID) int
 		Initiatives        func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.InitiativeFilter, sort *model.InitiativeSort) int
 		Lessons            func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.LessonFilter, sort *model.LessonSort) int
 		Node               func(childComplexity int, id directory.ID) int
@@ -635,6 +863,7 @@ type ComplexityRoot struct {
 		Resource           func(childComplexity int, id directory.ID) int
 		Resources          func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.ResourceFilter, sort *model.ResourceSort) int
 		Search             func(childComplexity int, text string, kinds []directory.RecordKind, countries []geography.Code, first *int, after *string) int
+		Viewer             func(childComplexity int) int
 		Vocabularies       func(childComplexity int, names []string) int
 		__resolve__service func(childComplexity int) int
 		__resolve_entities func(childComplexity int, representations []map[string]any) int
@@ -661,6 +890,42 @@ type ComplexityRoot struct {
 		Name      func(childComplexity int, languages []directory.LanguageTag) int
 		Parent    func(childComplexity int) int
 		Regions   func(childComplexity int) int
+	}
+
+	RegisterFeedPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Feed           func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	RegisterOrganizationPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Organization   func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	RegisterWebhookPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+		Secret         func(childComplexity int) int
+		Webhook        func(childComplexity int) int
+	}
+
+	RemoveWebhookPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+		Webhook        func(childComplexity int) int
+	}
+
+	ReportOutagePayload struct {
+		CurrentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
 	}
 
 	Resource struct {
@@ -710,6 +975,41 @@ type ComplexityRoot struct {
 	ResourceEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	RetireInitiativePayload struct {
+		CurrentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	RetryDeliveryPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Delivery       func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	ReturnInitiativePayload struct {
+		CurrentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	ReviseInitiativePayload struct {
+		CurrentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	RevokeTokenPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+		Token          func(childComplexity int) int
 	}
 
 	Safety struct {
@@ -767,6 +1067,20 @@ type ComplexityRoot struct {
 		Role func(childComplexity int) int
 	}
 
+	SubmitInitiativePayload struct {
+		CurrentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	SuspendOrganizationPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Organization   func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
 	Testimony struct {
 		Consent            func(childComplexity int) int
 		Form               func(childComplexity int) int
@@ -791,6 +1105,19 @@ type ComplexityRoot struct {
 		Value   func(childComplexity int) int
 	}
 
+	Token struct {
+		CreatedAt    func(childComplexity int) int
+		ExpiresAt    func(childComplexity int) int
+		History      func(childComplexity int, first *int, before *int) int
+		ID           func(childComplexity int) int
+		LastUsedOn   func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Organization func(childComplexity int) int
+		Role         func(childComplexity int) int
+		Scopes       func(childComplexity int) int
+		State        func(childComplexity int) int
+	}
+
 	Tour struct {
 		Authorities      func(childComplexity int) int
 		StopCount        func(childComplexity int) int
@@ -808,10 +1135,52 @@ type ComplexityRoot struct {
 		Subdivision func(childComplexity int) int
 	}
 
+	TransferInitiativePayload struct {
+		CurrentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
 	Verification struct {
 		By         func(childComplexity int) int
 		Method     func(childComplexity int) int
 		VerifiedOn func(childComplexity int) int
+	}
+
+	VerifyHotlinePayload struct {
+		CurrentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	Version struct {
+		Action  func(childComplexity int) int
+		Actor   func(childComplexity int) int
+		At      func(childComplexity int) int
+		Changes func(childComplexity int) int
+		More    func(childComplexity int) int
+		Public  func(childComplexity int) int
+		Reason  func(childComplexity int) int
+		State   func(childComplexity int) int
+		Version func(childComplexity int) int
+	}
+
+	Viewer struct {
+		ChecksDue     func(childComplexity int, first *int) int
+		Corrections   func(childComplexity int, first *int, after *directory.ID) int
+		Deliveries    func(childComplexity int, states []directory.RecordState, first *int, after *directory.ID) int
+		Feeds         func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Initiatives   func(childComplexity int, states []directory.RecordState, first *int, after *directory.ID) int
+		Organization  func(childComplexity int) int
+		Organizations func(childComplexity int, states []directory.RecordState, first *int, after *directory.ID) int
+		Reviews       func(childComplexity int, first *int, after *directory.ID) int
+		Role          func(childComplexity int) int
+		Scopes        func(childComplexity int) int
+		Tokens        func(childComplexity int, first *int, after *directory.ID) int
+		Webhooks      func(childComplexity int) int
 	}
 
 	Vocabulary struct {
@@ -822,6 +1191,27 @@ type ComplexityRoot struct {
 	VocabularyTerm struct {
 		Label func(childComplexity int, languages []directory.LanguageTag) int
 		Value func(childComplexity int) int
+	}
+
+	Webhook struct {
+		ID           func(childComplexity int) int
+		Organization func(childComplexity int) int
+		State        func(childComplexity int) int
+		URL          func(childComplexity int) int
+	}
+
+	WithdrawConsentPayload struct {
+		CurrentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
+	}
+
+	WithdrawInitiativePayload struct {
+		CurrentVersion func(childComplexity int) int
+		Initiative     func(childComplexity int) int
+		Problems       func(childComplexity int) int
+		Revision       func(childComplexity int) int
 	}
 
 	_Service struct {
@@ -842,6 +1232,69 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "Advice.duplicates":
+		if e.ComplexityRoot.Advice.Duplicates == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Advice.Duplicates(childComplexity), true
+	case "Advice.warnings":
+		if e.ComplexityRoot.Advice.Warnings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Advice.Warnings(childComplexity), true
+
+	case "ApproveInitiativePayload.currentVersion":
+		if e.ComplexityRoot.ApproveInitiativePayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApproveInitiativePayload.CurrentVersion(childComplexity), true
+	case "ApproveInitiativePayload.initiative":
+		if e.ComplexityRoot.ApproveInitiativePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApproveInitiativePayload.Initiative(childComplexity), true
+	case "ApproveInitiativePayload.problems":
+		if e.ComplexityRoot.ApproveInitiativePayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApproveInitiativePayload.Problems(childComplexity), true
+	case "ApproveInitiativePayload.revision":
+		if e.ComplexityRoot.ApproveInitiativePayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApproveInitiativePayload.Revision(childComplexity), true
+
+	case "ApproveOrganizationPayload.currentVersion":
+		if e.ComplexityRoot.ApproveOrganizationPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApproveOrganizationPayload.CurrentVersion(childComplexity), true
+	case "ApproveOrganizationPayload.organization":
+		if e.ComplexityRoot.ApproveOrganizationPayload.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApproveOrganizationPayload.Organization(childComplexity), true
+	case "ApproveOrganizationPayload.problems":
+		if e.ComplexityRoot.ApproveOrganizationPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApproveOrganizationPayload.Problems(childComplexity), true
+	case "ApproveOrganizationPayload.revision":
+		if e.ComplexityRoot.ApproveOrganizationPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApproveOrganizationPayload.Revision(childComplexity), true
 
 	case "BannerMembership.banner":
 		if e.ComplexityRoot.BannerMembership.Banner == nil {
@@ -1291,6 +1744,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CampaignPhase.Start(childComplexity), true
 
+	case "Change.after":
+		if e.ComplexityRoot.Change.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.After(childComplexity), true
+	case "Change.before":
+		if e.ComplexityRoot.Change.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Before(childComplexity), true
+	case "Change.path":
+		if e.ComplexityRoot.Change.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Path(childComplexity), true
+
 	case "Channel.address":
 		if e.ComplexityRoot.Channel.Address == nil {
 			break
@@ -1518,6 +1990,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Claim.Value(childComplexity), true
 
+	case "CloseCorrectionPayload.correction":
+		if e.ComplexityRoot.CloseCorrectionPayload.Correction == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CloseCorrectionPayload.Correction(childComplexity), true
+	case "CloseCorrectionPayload.currentVersion":
+		if e.ComplexityRoot.CloseCorrectionPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CloseCorrectionPayload.CurrentVersion(childComplexity), true
+	case "CloseCorrectionPayload.problems":
+		if e.ComplexityRoot.CloseCorrectionPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CloseCorrectionPayload.Problems(childComplexity), true
+	case "CloseCorrectionPayload.revision":
+		if e.ComplexityRoot.CloseCorrectionPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CloseCorrectionPayload.Revision(childComplexity), true
+
 	case "Consent.expiresOn":
 		if e.ComplexityRoot.Consent.ExpiresOn == nil {
 			break
@@ -1542,6 +2039,67 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Consent.Status(childComplexity), true
+
+	case "Correction.accepted":
+		if e.ComplexityRoot.Correction.Accepted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.Accepted(childComplexity), true
+	case "Correction.comment":
+		if e.ComplexityRoot.Correction.Comment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.Comment(childComplexity), true
+	case "Correction.field":
+		if e.ComplexityRoot.Correction.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.Field(childComplexity), true
+	case "Correction.id":
+		if e.ComplexityRoot.Correction.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.ID(childComplexity), true
+	case "Correction.proposed":
+		if e.ComplexityRoot.Correction.Proposed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.Proposed(childComplexity), true
+	case "Correction.proposedOn":
+		if e.ComplexityRoot.Correction.ProposedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.ProposedOn(childComplexity), true
+	case "Correction.record":
+		if e.ComplexityRoot.Correction.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.Record(childComplexity), true
+	case "Correction.reply":
+		if e.ComplexityRoot.Correction.Reply == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.Reply(childComplexity), true
+	case "Correction.source":
+		if e.ComplexityRoot.Correction.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.Source(childComplexity), true
+	case "Correction.state":
+		if e.ComplexityRoot.Correction.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.State(childComplexity), true
 
 	case "Country.alpha3":
 		if e.ComplexityRoot.Country.Alpha3 == nil {
@@ -1835,6 +2393,142 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CoverageGap.Unknown(childComplexity), true
 
+	case "CreateInitiativePayload.currentVersion":
+		if e.ComplexityRoot.CreateInitiativePayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateInitiativePayload.CurrentVersion(childComplexity), true
+	case "CreateInitiativePayload.initiative":
+		if e.ComplexityRoot.CreateInitiativePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateInitiativePayload.Initiative(childComplexity), true
+	case "CreateInitiativePayload.problems":
+		if e.ComplexityRoot.CreateInitiativePayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateInitiativePayload.Problems(childComplexity), true
+	case "CreateInitiativePayload.revision":
+		if e.ComplexityRoot.CreateInitiativePayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateInitiativePayload.Revision(childComplexity), true
+
+	case "CreateTokenPayload.currentVersion":
+		if e.ComplexityRoot.CreateTokenPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateTokenPayload.CurrentVersion(childComplexity), true
+	case "CreateTokenPayload.problems":
+		if e.ComplexityRoot.CreateTokenPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateTokenPayload.Problems(childComplexity), true
+	case "CreateTokenPayload.revision":
+		if e.ComplexityRoot.CreateTokenPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateTokenPayload.Revision(childComplexity), true
+	case "CreateTokenPayload.secret":
+		if e.ComplexityRoot.CreateTokenPayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateTokenPayload.Secret(childComplexity), true
+	case "CreateTokenPayload.token":
+		if e.ComplexityRoot.CreateTokenPayload.Token == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateTokenPayload.Token(childComplexity), true
+
+	case "DecideBannerPayload.currentVersion":
+		if e.ComplexityRoot.DecideBannerPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideBannerPayload.CurrentVersion(childComplexity), true
+	case "DecideBannerPayload.membership":
+		if e.ComplexityRoot.DecideBannerPayload.Membership == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideBannerPayload.Membership(childComplexity), true
+	case "DecideBannerPayload.problems":
+		if e.ComplexityRoot.DecideBannerPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideBannerPayload.Problems(childComplexity), true
+	case "DecideBannerPayload.revision":
+		if e.ComplexityRoot.DecideBannerPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideBannerPayload.Revision(childComplexity), true
+
+	case "Delivery.attempts":
+		if e.ComplexityRoot.Delivery.Attempts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.Attempts(childComplexity), true
+	case "Delivery.createdAt":
+		if e.ComplexityRoot.Delivery.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.CreatedAt(childComplexity), true
+	case "Delivery.event":
+		if e.ComplexityRoot.Delivery.Event == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.Event(childComplexity), true
+	case "Delivery.id":
+		if e.ComplexityRoot.Delivery.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.ID(childComplexity), true
+	case "Delivery.lastError":
+		if e.ComplexityRoot.Delivery.LastError == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.LastError(childComplexity), true
+	case "Delivery.lastStatus":
+		if e.ComplexityRoot.Delivery.LastStatus == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.LastStatus(childComplexity), true
+	case "Delivery.nextAttemptAt":
+		if e.ComplexityRoot.Delivery.NextAttemptAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.NextAttemptAt(childComplexity), true
+	case "Delivery.state":
+		if e.ComplexityRoot.Delivery.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.State(childComplexity), true
+	case "Delivery.webhook":
+		if e.ComplexityRoot.Delivery.Webhook == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delivery.Webhook(childComplexity), true
+
 	case "DialReason.code":
 		if e.ComplexityRoot.DialReason.Code == nil {
 			break
@@ -1988,6 +2682,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DirectoryCounts.Resources(childComplexity), true
 
+	case "Duplicate.message":
+		if e.ComplexityRoot.Duplicate.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Duplicate.Message(childComplexity), true
+	case "Duplicate.path":
+		if e.ComplexityRoot.Duplicate.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Duplicate.Path(childComplexity), true
+	case "Duplicate.reason":
+		if e.ComplexityRoot.Duplicate.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Duplicate.Reason(childComplexity), true
+	case "Duplicate.record":
+		if e.ComplexityRoot.Duplicate.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Duplicate.Record(childComplexity), true
+
 	case "EmergencyNumber.number":
 		if e.ComplexityRoot.EmergencyNumber.Number == nil {
 			break
@@ -2099,6 +2818,68 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Fact.Value(childComplexity), true
 
+	case "Feed.format":
+		if e.ComplexityRoot.Feed.Format == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Feed.Format(childComplexity), true
+	case "Feed.harvestedAt":
+		if e.ComplexityRoot.Feed.HarvestedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Feed.HarvestedAt(childComplexity), true
+	case "Feed.id":
+		if e.ComplexityRoot.Feed.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Feed.ID(childComplexity), true
+	case "Feed.organization":
+		if e.ComplexityRoot.Feed.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Feed.Organization(childComplexity), true
+	case "Feed.outcome":
+		if e.ComplexityRoot.Feed.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Feed.Outcome(childComplexity), true
+	case "Feed.state":
+		if e.ComplexityRoot.Feed.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Feed.State(childComplexity), true
+	case "Feed.url":
+		if e.ComplexityRoot.Feed.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Feed.URL(childComplexity), true
+
+	case "Finding.code":
+		if e.ComplexityRoot.Finding.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Code(childComplexity), true
+	case "Finding.message":
+		if e.ComplexityRoot.Finding.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Message(childComplexity), true
+	case "Finding.path":
+		if e.ComplexityRoot.Finding.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Path(childComplexity), true
+
 	case "FreshnessCounts.due":
 		if e.ComplexityRoot.FreshnessCounts.Due == nil {
 			break
@@ -2123,6 +2904,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FreshnessCounts.Unverified(childComplexity), true
+
+	case "HarvestFeedPayload.currentVersion":
+		if e.ComplexityRoot.HarvestFeedPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HarvestFeedPayload.CurrentVersion(childComplexity), true
+	case "HarvestFeedPayload.feed":
+		if e.ComplexityRoot.HarvestFeedPayload.Feed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HarvestFeedPayload.Feed(childComplexity), true
+	case "HarvestFeedPayload.problems":
+		if e.ComplexityRoot.HarvestFeedPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HarvestFeedPayload.Problems(childComplexity), true
+	case "HarvestFeedPayload.report":
+		if e.ComplexityRoot.HarvestFeedPayload.Report == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HarvestFeedPayload.Report(childComplexity), true
+	case "HarvestFeedPayload.revision":
+		if e.ComplexityRoot.HarvestFeedPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HarvestFeedPayload.Revision(childComplexity), true
 
 	case "HelpAnswer.at":
 		if e.ComplexityRoot.HelpAnswer.At == nil {
@@ -2582,6 +3394,99 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Identifier.Value(childComplexity), true
 
+	case "ImportInitiativesPayload.currentVersion":
+		if e.ComplexityRoot.ImportInitiativesPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportInitiativesPayload.CurrentVersion(childComplexity), true
+	case "ImportInitiativesPayload.problems":
+		if e.ComplexityRoot.ImportInitiativesPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportInitiativesPayload.Problems(childComplexity), true
+	case "ImportInitiativesPayload.report":
+		if e.ComplexityRoot.ImportInitiativesPayload.Report == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportInitiativesPayload.Report(childComplexity), true
+	case "ImportInitiativesPayload.revision":
+		if e.ComplexityRoot.ImportInitiativesPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportInitiativesPayload.Revision(childComplexity), true
+
+	case "ImportNote.field":
+		if e.ComplexityRoot.ImportNote.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportNote.Field(childComplexity), true
+	case "ImportNote.problem":
+		if e.ComplexityRoot.ImportNote.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportNote.Problem(childComplexity), true
+	case "ImportNote.refuses":
+		if e.ComplexityRoot.ImportNote.Refuses == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportNote.Refuses(childComplexity), true
+	case "ImportNote.remedy":
+		if e.ComplexityRoot.ImportNote.Remedy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportNote.Remedy(childComplexity), true
+	case "ImportNote.row":
+		if e.ComplexityRoot.ImportNote.Row == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportNote.Row(childComplexity), true
+
+	case "ImportReport.changed":
+		if e.ComplexityRoot.ImportReport.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.Changed(childComplexity), true
+	case "ImportReport.created":
+		if e.ComplexityRoot.ImportReport.Created == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.Created(childComplexity), true
+	case "ImportReport.moreRows":
+		if e.ComplexityRoot.ImportReport.MoreRows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.MoreRows(childComplexity), true
+	case "ImportReport.refused":
+		if e.ComplexityRoot.ImportReport.Refused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.Refused(childComplexity), true
+	case "ImportReport.rows":
+		if e.ComplexityRoot.ImportReport.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.Rows(childComplexity), true
+	case "ImportReport.unchanged":
+		if e.ComplexityRoot.ImportReport.Unchanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportReport.Unchanged(childComplexity), true
+
 	case "Initiative.acronym":
 		if e.ComplexityRoot.Initiative.Acronym == nil {
 			break
@@ -2629,6 +3534,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Initiative.Freshness(childComplexity), true
+	case "Initiative.history":
+		if e.ComplexityRoot.Initiative.History == nil {
+			break
+		}
+
+		args, err := ec.field_Initiative_history_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Initiative.History(childComplexity, args["first"].(*int), args["before"].(*int)), true
 	case "Initiative.hotlines":
 		if e.ComplexityRoot.Initiative.Hotlines == nil {
 			break
@@ -2798,6 +3714,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Initiative.UpdatedAt(childComplexity), true
+	case "Initiative.updatedBy":
+		if e.ComplexityRoot.Initiative.UpdatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Initiative.UpdatedBy(childComplexity), true
 	case "Initiative.verification":
 		if e.ComplexityRoot.Initiative.Verification == nil {
 			break
@@ -2867,6 +3789,97 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.InitiativeOrganization.Role(childComplexity), true
+
+	case "InitiativeRecord.advice":
+		if e.ComplexityRoot.InitiativeRecord.Advice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativeRecord.Advice(childComplexity), true
+	case "InitiativeRecord.comment":
+		if e.ComplexityRoot.InitiativeRecord.Comment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativeRecord.Comment(childComplexity), true
+	case "InitiativeRecord.draft":
+		if e.ComplexityRoot.InitiativeRecord.Draft == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativeRecord.Draft(childComplexity), true
+	case "InitiativeRecord.history":
+		if e.ComplexityRoot.InitiativeRecord.History == nil {
+			break
+		}
+
+		args, err := ec.field_InitiativeRecord_history_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.InitiativeRecord.History(childComplexity, args["first"].(*int), args["before"].(*int)), true
+	case "InitiativeRecord.id":
+		if e.ComplexityRoot.InitiativeRecord.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativeRecord.ID(childComplexity), true
+	case "InitiativeRecord.organization":
+		if e.ComplexityRoot.InitiativeRecord.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativeRecord.Organization(childComplexity), true
+	case "InitiativeRecord.published":
+		if e.ComplexityRoot.InitiativeRecord.Published == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativeRecord.Published(childComplexity), true
+	case "InitiativeRecord.state":
+		if e.ComplexityRoot.InitiativeRecord.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativeRecord.State(childComplexity), true
+	case "InitiativeRecord.updatedAt":
+		if e.ComplexityRoot.InitiativeRecord.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativeRecord.UpdatedAt(childComplexity), true
+	case "InitiativeRecord.version":
+		if e.ComplexityRoot.InitiativeRecord.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InitiativeRecord.Version(childComplexity), true
+
+	case "JoinBannerPayload.currentVersion":
+		if e.ComplexityRoot.JoinBannerPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JoinBannerPayload.CurrentVersion(childComplexity), true
+	case "JoinBannerPayload.membership":
+		if e.ComplexityRoot.JoinBannerPayload.Membership == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JoinBannerPayload.Membership(childComplexity), true
+	case "JoinBannerPayload.problems":
+		if e.ComplexityRoot.JoinBannerPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JoinBannerPayload.Problems(childComplexity), true
+	case "JoinBannerPayload.revision":
+		if e.ComplexityRoot.JoinBannerPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.JoinBannerPayload.Revision(childComplexity), true
 
 	case "Lesson.appliedIn":
 		if e.ComplexityRoot.Lesson.AppliedIn == nil {
@@ -3032,6 +4045,304 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MediaPlacement.URL(childComplexity), true
+
+	case "Mutation.approveInitiative":
+		if e.ComplexityRoot.Mutation.ApproveInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_approveInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ApproveInitiative(childComplexity, args["input"].(model.ApproveInitiativeInput)), true
+	case "Mutation.approveOrganization":
+		if e.ComplexityRoot.Mutation.ApproveOrganization == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_approveOrganization_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ApproveOrganization(childComplexity, args["input"].(model.ApproveOrganizationInput)), true
+	case "Mutation.closeCorrection":
+		if e.ComplexityRoot.Mutation.CloseCorrection == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_closeCorrection_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CloseCorrection(childComplexity, args["input"].(model.CloseCorrectionInput)), true
+	case "Mutation.createInitiative":
+		if e.ComplexityRoot.Mutation.CreateInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateInitiative(childComplexity, args["input"].(model.Input)), true
+	case "Mutation.createToken":
+		if e.ComplexityRoot.Mutation.CreateToken == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createToken_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateToken(childComplexity, args["input"].(model.CreateTokenInput)), true
+	case "Mutation.decideBanner":
+		if e.ComplexityRoot.Mutation.DecideBanner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_decideBanner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DecideBanner(childComplexity, args["input"].(model.DecideBannerInput)), true
+	case "Mutation.harvestFeed":
+		if e.ComplexityRoot.Mutation.HarvestFeed == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_harvestFeed_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.HarvestFeed(childComplexity, args["input"].(model.HarvestFeedInput)), true
+	case "Mutation.importInitiatives":
+		if e.ComplexityRoot.Mutation.ImportInitiatives == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importInitiatives_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportInitiatives(childComplexity, args["input"].(model.ImportInitiativesInput)), true
+	case "Mutation.joinBanner":
+		if e.ComplexityRoot.Mutation.JoinBanner == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_joinBanner_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.JoinBanner(childComplexity, args["input"].(model.JoinBannerInput)), true
+	case "Mutation.pauseFeed":
+		if e.ComplexityRoot.Mutation.PauseFeed == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_pauseFeed_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PauseFeed(childComplexity, args["input"].(model.PauseFeedInput)), true
+	case "Mutation.proposeCorrection":
+		if e.ComplexityRoot.Mutation.ProposeCorrection == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_proposeCorrection_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ProposeCorrection(childComplexity, args["input"].(model.ProposeCorrectionInput)), true
+	case "Mutation.registerFeed":
+		if e.ComplexityRoot.Mutation.RegisterFeed == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_registerFeed_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RegisterFeed(childComplexity, args["input"].(model.RegisterFeedInput)), true
+	case "Mutation.registerOrganization":
+		if e.ComplexityRoot.Mutation.RegisterOrganization == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_registerOrganization_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RegisterOrganization(childComplexity, args["input"].(model.Input)), true
+	case "Mutation.registerWebhook":
+		if e.ComplexityRoot.Mutation.RegisterWebhook == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_registerWebhook_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RegisterWebhook(childComplexity, args["input"].(model.RegisterWebhookInput)), true
+	case "Mutation.removeWebhook":
+		if e.ComplexityRoot.Mutation.RemoveWebhook == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeWebhook_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveWebhook(childComplexity, args["input"].(model.RemoveWebhookInput)), true
+	case "Mutation.reportOutage":
+		if e.ComplexityRoot.Mutation.ReportOutage == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reportOutage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReportOutage(childComplexity, args["input"].(model.ReportOutageInput)), true
+	case "Mutation.retireInitiative":
+		if e.ComplexityRoot.Mutation.RetireInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retireInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetireInitiative(childComplexity, args["input"].(model.RetireInitiativeInput)), true
+	case "Mutation.retryDelivery":
+		if e.ComplexityRoot.Mutation.RetryDelivery == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retryDelivery_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetryDelivery(childComplexity, args["input"].(model.RetryDeliveryInput)), true
+	case "Mutation.returnInitiative":
+		if e.ComplexityRoot.Mutation.ReturnInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_returnInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReturnInitiative(childComplexity, args["input"].(model.ReturnInitiativeInput)), true
+	case "Mutation.reviseInitiative":
+		if e.ComplexityRoot.Mutation.ReviseInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_reviseInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReviseInitiative(childComplexity, args["input"].(model.Input)), true
+	case "Mutation.revokeToken":
+		if e.ComplexityRoot.Mutation.RevokeToken == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeToken_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeToken(childComplexity, args["input"].(model.RevokeTokenInput)), true
+	case "Mutation.submitInitiative":
+		if e.ComplexityRoot.Mutation.SubmitInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_submitInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SubmitInitiative(childComplexity, args["input"].(model.SubmitInitiativeInput)), true
+	case "Mutation.suspendOrganization":
+		if e.ComplexityRoot.Mutation.SuspendOrganization == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_suspendOrganization_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SuspendOrganization(childComplexity, args["input"].(model.SuspendOrganizationInput)), true
+	case "Mutation.transferInitiative":
+		if e.ComplexityRoot.Mutation.TransferInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_transferInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TransferInitiative(childComplexity, args["input"].(model.TransferInitiativeInput)), true
+	case "Mutation.verifyHotline":
+		if e.ComplexityRoot.Mutation.VerifyHotline == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_verifyHotline_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.VerifyHotline(childComplexity, args["input"].(model.VerifyHotlineInput)), true
+	case "Mutation.withdrawConsent":
+		if e.ComplexityRoot.Mutation.WithdrawConsent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawConsent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawConsent(childComplexity, args["input"].(model.WithdrawConsentInput)), true
+	case "Mutation.withdrawInitiative":
+		if e.ComplexityRoot.Mutation.WithdrawInitiative == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawInitiative_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawInitiative(childComplexity, args["input"].(model.WithdrawInitiativeInput)), true
 
 	case "OpeningHours.alwaysOpen":
 		if e.ComplexityRoot.OpeningHours.AlwaysOpen == nil {
@@ -3356,6 +4667,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.OrganizationEdge.Node(childComplexity), true
 
+	case "OrganizationRecord.draft":
+		if e.ComplexityRoot.OrganizationRecord.Draft == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationRecord.Draft(childComplexity), true
+	case "OrganizationRecord.id":
+		if e.ComplexityRoot.OrganizationRecord.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationRecord.ID(childComplexity), true
+	case "OrganizationRecord.published":
+		if e.ComplexityRoot.OrganizationRecord.Published == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationRecord.Published(childComplexity), true
+	case "OrganizationRecord.state":
+		if e.ComplexityRoot.OrganizationRecord.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationRecord.State(childComplexity), true
+	case "OrganizationRecord.updatedAt":
+		if e.ComplexityRoot.OrganizationRecord.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationRecord.UpdatedAt(childComplexity), true
+	case "OrganizationRecord.version":
+		if e.ComplexityRoot.OrganizationRecord.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationRecord.Version(childComplexity), true
+
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
 			break
@@ -3381,6 +4729,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
+	case "PauseFeedPayload.currentVersion":
+		if e.ComplexityRoot.PauseFeedPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PauseFeedPayload.CurrentVersion(childComplexity), true
+	case "PauseFeedPayload.feed":
+		if e.ComplexityRoot.PauseFeedPayload.Feed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PauseFeedPayload.Feed(childComplexity), true
+	case "PauseFeedPayload.problems":
+		if e.ComplexityRoot.PauseFeedPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PauseFeedPayload.Problems(childComplexity), true
+	case "PauseFeedPayload.revision":
+		if e.ComplexityRoot.PauseFeedPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PauseFeedPayload.Revision(childComplexity), true
+
 	case "Place.country":
 		if e.ComplexityRoot.Place.Country == nil {
 			break
@@ -3399,6 +4772,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Place.Subdivision(childComplexity), true
+
+	case "Problem.code":
+		if e.ComplexityRoot.Problem.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Problem.Code(childComplexity), true
+	case "Problem.message":
+		if e.ComplexityRoot.Problem.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Problem.Message(childComplexity), true
+	case "Problem.path":
+		if e.ComplexityRoot.Problem.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Problem.Path(childComplexity), true
+
+	case "ProposeCorrectionPayload.accepted":
+		if e.ComplexityRoot.ProposeCorrectionPayload.Accepted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProposeCorrectionPayload.Accepted(childComplexity), true
+	case "ProposeCorrectionPayload.currentVersion":
+		if e.ComplexityRoot.ProposeCorrectionPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProposeCorrectionPayload.CurrentVersion(childComplexity), true
+	case "ProposeCorrectionPayload.problems":
+		if e.ComplexityRoot.ProposeCorrectionPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProposeCorrectionPayload.Problems(childComplexity), true
+	case "ProposeCorrectionPayload.revision":
+		if e.ComplexityRoot.ProposeCorrectionPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProposeCorrectionPayload.Revision(childComplexity), true
 
 	case "Provenance.freshness":
 		if e.ComplexityRoot.Provenance.Freshness == nil {
@@ -3585,6 +5002,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Initiative(childComplexity, args["id"].(*directory.ID), args["slug"].(*string)), true
+	case "Query.initiativeRecord":
+		if e.ComplexityRoot.Query.InitiativeRecord == nil {
+			break
+		}
+
+		args, err := ec.field_Query_initiativeRecord_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.InitiativeRecord(childComplexity, args["id"].(directory.ID)), true
 	case "Query.initiatives":
 		if e.ComplexityRoot.Query.Initiatives == nil {
 			break
@@ -3697,6 +5125,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(string), args["kinds"].([]directory.RecordKind), args["countries"].([]geography.Code), args["first"].(*int), args["after"].(*string)), true
+	case "Query.viewer":
+		if e.ComplexityRoot.Query.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Viewer(childComplexity), true
 	case "Query.vocabularies":
 		if e.ComplexityRoot.Query.Vocabularies == nil {
 			break
@@ -3817,6 +5251,137 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Region.Regions(childComplexity), true
+
+	case "RegisterFeedPayload.currentVersion":
+		if e.ComplexityRoot.RegisterFeedPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterFeedPayload.CurrentVersion(childComplexity), true
+	case "RegisterFeedPayload.feed":
+		if e.ComplexityRoot.RegisterFeedPayload.Feed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterFeedPayload.Feed(childComplexity), true
+	case "RegisterFeedPayload.problems":
+		if e.ComplexityRoot.RegisterFeedPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterFeedPayload.Problems(childComplexity), true
+	case "RegisterFeedPayload.revision":
+		if e.ComplexityRoot.RegisterFeedPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterFeedPayload.Revision(childComplexity), true
+
+	case "RegisterOrganizationPayload.currentVersion":
+		if e.ComplexityRoot.RegisterOrganizationPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterOrganizationPayload.CurrentVersion(childComplexity), true
+	case "RegisterOrganizationPayload.organization":
+		if e.ComplexityRoot.RegisterOrganizationPayload.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterOrganizationPayload.Organization(childComplexity), true
+	case "RegisterOrganizationPayload.problems":
+		if e.ComplexityRoot.RegisterOrganizationPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterOrganizationPayload.Problems(childComplexity), true
+	case "RegisterOrganizationPayload.revision":
+		if e.ComplexityRoot.RegisterOrganizationPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterOrganizationPayload.Revision(childComplexity), true
+
+	case "RegisterWebhookPayload.currentVersion":
+		if e.ComplexityRoot.RegisterWebhookPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterWebhookPayload.CurrentVersion(childComplexity), true
+	case "RegisterWebhookPayload.problems":
+		if e.ComplexityRoot.RegisterWebhookPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterWebhookPayload.Problems(childComplexity), true
+	case "RegisterWebhookPayload.revision":
+		if e.ComplexityRoot.RegisterWebhookPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterWebhookPayload.Revision(childComplexity), true
+	case "RegisterWebhookPayload.secret":
+		if e.ComplexityRoot.RegisterWebhookPayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterWebhookPayload.Secret(childComplexity), true
+	case "RegisterWebhookPayload.webhook":
+		if e.ComplexityRoot.RegisterWebhookPayload.Webhook == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterWebhookPayload.Webhook(childComplexity), true
+
+	case "RemoveWebhookPayload.currentVersion":
+		if e.ComplexityRoot.RemoveWebhookPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveWebhookPayload.CurrentVersion(childComplexity), true
+	case "RemoveWebhookPayload.problems":
+		if e.ComplexityRoot.RemoveWebhookPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveWebhookPayload.Problems(childComplexity), true
+	case "RemoveWebhookPayload.revision":
+		if e.ComplexityRoot.RemoveWebhookPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveWebhookPayload.Revision(childComplexity), true
+	case "RemoveWebhookPayload.webhook":
+		if e.ComplexityRoot.RemoveWebhookPayload.Webhook == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveWebhookPayload.Webhook(childComplexity), true
+
+	case "ReportOutagePayload.currentVersion":
+		if e.ComplexityRoot.ReportOutagePayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportOutagePayload.CurrentVersion(childComplexity), true
+	case "ReportOutagePayload.initiative":
+		if e.ComplexityRoot.ReportOutagePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportOutagePayload.Initiative(childComplexity), true
+	case "ReportOutagePayload.problems":
+		if e.ComplexityRoot.ReportOutagePayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportOutagePayload.Problems(childComplexity), true
+	case "ReportOutagePayload.revision":
+		if e.ComplexityRoot.ReportOutagePayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportOutagePayload.Revision(childComplexity), true
 
 	case "Resource.audiences":
 		if e.ComplexityRoot.Resource.Audiences == nil {
@@ -4071,6 +5636,131 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ResourceEdge.Node(childComplexity), true
 
+	case "RetireInitiativePayload.currentVersion":
+		if e.ComplexityRoot.RetireInitiativePayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetireInitiativePayload.CurrentVersion(childComplexity), true
+	case "RetireInitiativePayload.initiative":
+		if e.ComplexityRoot.RetireInitiativePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetireInitiativePayload.Initiative(childComplexity), true
+	case "RetireInitiativePayload.problems":
+		if e.ComplexityRoot.RetireInitiativePayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetireInitiativePayload.Problems(childComplexity), true
+	case "RetireInitiativePayload.revision":
+		if e.ComplexityRoot.RetireInitiativePayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetireInitiativePayload.Revision(childComplexity), true
+
+	case "RetryDeliveryPayload.currentVersion":
+		if e.ComplexityRoot.RetryDeliveryPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetryDeliveryPayload.CurrentVersion(childComplexity), true
+	case "RetryDeliveryPayload.delivery":
+		if e.ComplexityRoot.RetryDeliveryPayload.Delivery == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetryDeliveryPayload.Delivery(childComplexity), true
+	case "RetryDeliveryPayload.problems":
+		if e.ComplexityRoot.RetryDeliveryPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetryDeliveryPayload.Problems(childComplexity), true
+	case "RetryDeliveryPayload.revision":
+		if e.ComplexityRoot.RetryDeliveryPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetryDeliveryPayload.Revision(childComplexity), true
+
+	case "ReturnInitiativePayload.currentVersion":
+		if e.ComplexityRoot.ReturnInitiativePayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReturnInitiativePayload.CurrentVersion(childComplexity), true
+	case "ReturnInitiativePayload.initiative":
+		if e.ComplexityRoot.ReturnInitiativePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReturnInitiativePayload.Initiative(childComplexity), true
+	case "ReturnInitiativePayload.problems":
+		if e.ComplexityRoot.ReturnInitiativePayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReturnInitiativePayload.Problems(childComplexity), true
+	case "ReturnInitiativePayload.revision":
+		if e.ComplexityRoot.ReturnInitiativePayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReturnInitiativePayload.Revision(childComplexity), true
+
+	case "ReviseInitiativePayload.currentVersion":
+		if e.ComplexityRoot.ReviseInitiativePayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviseInitiativePayload.CurrentVersion(childComplexity), true
+	case "ReviseInitiativePayload.initiative":
+		if e.ComplexityRoot.ReviseInitiativePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviseInitiativePayload.Initiative(childComplexity), true
+	case "ReviseInitiativePayload.problems":
+		if e.ComplexityRoot.ReviseInitiativePayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviseInitiativePayload.Problems(childComplexity), true
+	case "ReviseInitiativePayload.revision":
+		if e.ComplexityRoot.ReviseInitiativePayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReviseInitiativePayload.Revision(childComplexity), true
+
+	case "RevokeTokenPayload.currentVersion":
+		if e.ComplexityRoot.RevokeTokenPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeTokenPayload.CurrentVersion(childComplexity), true
+	case "RevokeTokenPayload.problems":
+		if e.ComplexityRoot.RevokeTokenPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeTokenPayload.Problems(childComplexity), true
+	case "RevokeTokenPayload.revision":
+		if e.ComplexityRoot.RevokeTokenPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeTokenPayload.Revision(childComplexity), true
+	case "RevokeTokenPayload.token":
+		if e.ComplexityRoot.RevokeTokenPayload.Token == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeTokenPayload.Token(childComplexity), true
+
 	case "Safety.anonymous":
 		if e.ComplexityRoot.Safety.Anonymous == nil {
 			break
@@ -4265,6 +5955,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StopAuthority.Role(childComplexity), true
 
+	case "SubmitInitiativePayload.currentVersion":
+		if e.ComplexityRoot.SubmitInitiativePayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubmitInitiativePayload.CurrentVersion(childComplexity), true
+	case "SubmitInitiativePayload.initiative":
+		if e.ComplexityRoot.SubmitInitiativePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubmitInitiativePayload.Initiative(childComplexity), true
+	case "SubmitInitiativePayload.problems":
+		if e.ComplexityRoot.SubmitInitiativePayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubmitInitiativePayload.Problems(childComplexity), true
+	case "SubmitInitiativePayload.revision":
+		if e.ComplexityRoot.SubmitInitiativePayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubmitInitiativePayload.Revision(childComplexity), true
+
+	case "SuspendOrganizationPayload.currentVersion":
+		if e.ComplexityRoot.SuspendOrganizationPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuspendOrganizationPayload.CurrentVersion(childComplexity), true
+	case "SuspendOrganizationPayload.organization":
+		if e.ComplexityRoot.SuspendOrganizationPayload.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuspendOrganizationPayload.Organization(childComplexity), true
+	case "SuspendOrganizationPayload.problems":
+		if e.ComplexityRoot.SuspendOrganizationPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuspendOrganizationPayload.Problems(childComplexity), true
+	case "SuspendOrganizationPayload.revision":
+		if e.ComplexityRoot.SuspendOrganizationPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SuspendOrganizationPayload.Revision(childComplexity), true
+
 	case "Testimony.consent":
 		if e.ComplexityRoot.Testimony.Consent == nil {
 			break
@@ -4358,6 +6098,72 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TextFragment.Value(childComplexity), true
 
+	case "Token.createdAt":
+		if e.ComplexityRoot.Token.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.CreatedAt(childComplexity), true
+	case "Token.expiresAt":
+		if e.ComplexityRoot.Token.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.ExpiresAt(childComplexity), true
+	case "Token.history":
+		if e.ComplexityRoot.Token.History == nil {
+			break
+		}
+
+		args, err := ec.field_Token_history_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Token.History(childComplexity, args["first"].(*int), args["before"].(*int)), true
+	case "Token.id":
+		if e.ComplexityRoot.Token.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.ID(childComplexity), true
+	case "Token.lastUsedOn":
+		if e.ComplexityRoot.Token.LastUsedOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.LastUsedOn(childComplexity), true
+	case "Token.name":
+		if e.ComplexityRoot.Token.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.Name(childComplexity), true
+	case "Token.organization":
+		if e.ComplexityRoot.Token.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.Organization(childComplexity), true
+	case "Token.role":
+		if e.ComplexityRoot.Token.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.Role(childComplexity), true
+	case "Token.scopes":
+		if e.ComplexityRoot.Token.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.Scopes(childComplexity), true
+	case "Token.state":
+		if e.ComplexityRoot.Token.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Token.State(childComplexity), true
+
 	case "Tour.authorities":
 		if e.ComplexityRoot.Tour.Authorities == nil {
 			break
@@ -4426,6 +6232,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TourStop.Subdivision(childComplexity), true
 
+	case "TransferInitiativePayload.currentVersion":
+		if e.ComplexityRoot.TransferInitiativePayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferInitiativePayload.CurrentVersion(childComplexity), true
+	case "TransferInitiativePayload.initiative":
+		if e.ComplexityRoot.TransferInitiativePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferInitiativePayload.Initiative(childComplexity), true
+	case "TransferInitiativePayload.problems":
+		if e.ComplexityRoot.TransferInitiativePayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferInitiativePayload.Problems(childComplexity), true
+	case "TransferInitiativePayload.revision":
+		if e.ComplexityRoot.TransferInitiativePayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TransferInitiativePayload.Revision(childComplexity), true
+
 	case "Verification.by":
 		if e.ComplexityRoot.Verification.By == nil {
 			break
@@ -4444,6 +6275,200 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Verification.VerifiedOn(childComplexity), true
+
+	case "VerifyHotlinePayload.currentVersion":
+		if e.ComplexityRoot.VerifyHotlinePayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VerifyHotlinePayload.CurrentVersion(childComplexity), true
+	case "VerifyHotlinePayload.initiative":
+		if e.ComplexityRoot.VerifyHotlinePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VerifyHotlinePayload.Initiative(childComplexity), true
+	case "VerifyHotlinePayload.problems":
+		if e.ComplexityRoot.VerifyHotlinePayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VerifyHotlinePayload.Problems(childComplexity), true
+	case "VerifyHotlinePayload.revision":
+		if e.ComplexityRoot.VerifyHotlinePayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VerifyHotlinePayload.Revision(childComplexity), true
+
+	case "Version.action":
+		if e.ComplexityRoot.Version.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Version.Action(childComplexity), true
+	case "Version.actor":
+		if e.ComplexityRoot.Version.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Version.Actor(childComplexity), true
+	case "Version.at":
+		if e.ComplexityRoot.Version.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Version.At(childComplexity), true
+	case "Version.changes":
+		if e.ComplexityRoot.Version.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Version.Changes(childComplexity), true
+	case "Version.moreChanges":
+		if e.ComplexityRoot.Version.More == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Version.More(childComplexity), true
+	case "Version.public":
+		if e.ComplexityRoot.Version.Public == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Version.Public(childComplexity), true
+	case "Version.reason":
+		if e.ComplexityRoot.Version.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Version.Reason(childComplexity), true
+	case "Version.state":
+		if e.ComplexityRoot.Version.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Version.State(childComplexity), true
+	case "Version.version":
+		if e.ComplexityRoot.Version.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Version.Version(childComplexity), true
+
+	case "Viewer.checksDue":
+		if e.ComplexityRoot.Viewer.ChecksDue == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_checksDue_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.ChecksDue(childComplexity, args["first"].(*int)), true
+	case "Viewer.corrections":
+		if e.ComplexityRoot.Viewer.Corrections == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_corrections_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Corrections(childComplexity, args["first"].(*int), args["after"].(*directory.ID)), true
+	case "Viewer.deliveries":
+		if e.ComplexityRoot.Viewer.Deliveries == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_deliveries_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Deliveries(childComplexity, args["states"].([]directory.RecordState), args["first"].(*int), args["after"].(*directory.ID)), true
+	case "Viewer.feeds":
+		if e.ComplexityRoot.Viewer.Feeds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Feeds(childComplexity), true
+	case "Viewer.id":
+		if e.ComplexityRoot.Viewer.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.ID(childComplexity), true
+	case "Viewer.initiatives":
+		if e.ComplexityRoot.Viewer.Initiatives == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_initiatives_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Initiatives(childComplexity, args["states"].([]directory.RecordState), args["first"].(*int), args["after"].(*directory.ID)), true
+	case "Viewer.organization":
+		if e.ComplexityRoot.Viewer.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Organization(childComplexity), true
+	case "Viewer.organizations":
+		if e.ComplexityRoot.Viewer.Organizations == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_organizations_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Organizations(childComplexity, args["states"].([]directory.RecordState), args["first"].(*int), args["after"].(*directory.ID)), true
+	case "Viewer.reviews":
+		if e.ComplexityRoot.Viewer.Reviews == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_reviews_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Reviews(childComplexity, args["first"].(*int), args["after"].(*directory.ID)), true
+	case "Viewer.role":
+		if e.ComplexityRoot.Viewer.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Role(childComplexity), true
+	case "Viewer.scopes":
+		if e.ComplexityRoot.Viewer.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Scopes(childComplexity), true
+	case "Viewer.tokens":
+		if e.ComplexityRoot.Viewer.Tokens == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_tokens_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Tokens(childComplexity, args["first"].(*int), args["after"].(*directory.ID)), true
+	case "Viewer.webhooks":
+		if e.ComplexityRoot.Viewer.Webhooks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Webhooks(childComplexity), true
 
 	case "Vocabulary.name":
 		if e.ComplexityRoot.Vocabulary.Name == nil {
@@ -4476,6 +6501,81 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.VocabularyTerm.Value(childComplexity), true
 
+	case "Webhook.id":
+		if e.ComplexityRoot.Webhook.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Webhook.ID(childComplexity), true
+	case "Webhook.organization":
+		if e.ComplexityRoot.Webhook.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Webhook.Organization(childComplexity), true
+	case "Webhook.state":
+		if e.ComplexityRoot.Webhook.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Webhook.State(childComplexity), true
+	case "Webhook.url":
+		if e.ComplexityRoot.Webhook.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Webhook.URL(childComplexity), true
+
+	case "WithdrawConsentPayload.currentVersion":
+		if e.ComplexityRoot.WithdrawConsentPayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawConsentPayload.CurrentVersion(childComplexity), true
+	case "WithdrawConsentPayload.initiative":
+		if e.ComplexityRoot.WithdrawConsentPayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawConsentPayload.Initiative(childComplexity), true
+	case "WithdrawConsentPayload.problems":
+		if e.ComplexityRoot.WithdrawConsentPayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawConsentPayload.Problems(childComplexity), true
+	case "WithdrawConsentPayload.revision":
+		if e.ComplexityRoot.WithdrawConsentPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawConsentPayload.Revision(childComplexity), true
+
+	case "WithdrawInitiativePayload.currentVersion":
+		if e.ComplexityRoot.WithdrawInitiativePayload.CurrentVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawInitiativePayload.CurrentVersion(childComplexity), true
+	case "WithdrawInitiativePayload.initiative":
+		if e.ComplexityRoot.WithdrawInitiativePayload.Initiative == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawInitiativePayload.Initiative(childComplexity), true
+	case "WithdrawInitiativePayload.problems":
+		if e.ComplexityRoot.WithdrawInitiativePayload.Problems == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawInitiativePayload.Problems(childComplexity), true
+	case "WithdrawInitiativePayload.revision":
+		if e.ComplexityRoot.WithdrawInitiativePayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawInitiativePayload.Revision(childComplexity), true
+
 	case "_Service.sdl":
 		if e.ComplexityRoot._Service.SDL == nil {
 			break
@@ -4492,27 +6592,51 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("ApproveInitiativeInput", ec.unmarshalInputApproveInitiativeInput),
+			graphql.NewInputUnmarshaler("ApproveOrganizationInput", ec.unmarshalInputApproveOrganizationInput),
 			graphql.NewInputUnmarshaler("CampaignByIDsInput", ec.unmarshalInputCampaignByIDsInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
 			graphql.NewInputUnmarshaler("CampaignSort", ec.unmarshalInputCampaignSort),
+			graphql.NewInputUnmarshaler("CloseCorrectionInput", ec.unmarshalInputCloseCorrectionInput),
 			graphql.NewInputUnmarshaler("CountryByCodesInput", ec.unmarshalInputCountryByCodesInput),
 			graphql.NewInputUnmarshaler("CountryFilter", ec.unmarshalInputCountryFilter),
 			graphql.NewInputUnmarshaler("CoverageScope", ec.unmarshalInputCoverageScope),
+			graphql.NewInputUnmarshaler("CreateTokenInput", ec.unmarshalInputCreateTokenInput),
+			graphql.NewInputUnmarshaler("DecideBannerInput", ec.unmarshalInputDecideBannerInput),
+			graphql.NewInputUnmarshaler("HarvestFeedInput", ec.unmarshalInputHarvestFeedInput),
 			graphql.NewInputUnmarshaler("HotlineByIDsInput", ec.unmarshalInputHotlineByIDsInput),
 			graphql.NewInputUnmarshaler("HotlineFilter", ec.unmarshalInputHotlineFilter),
 			graphql.NewInputUnmarshaler("HotlineSort", ec.unmarshalInputHotlineSort),
+			graphql.NewInputUnmarshaler("ImportInitiativesInput", ec.unmarshalInputImportInitiativesInput),
 			graphql.NewInputUnmarshaler("InitiativeByIDsInput", ec.unmarshalInputInitiativeByIDsInput),
 			graphql.NewInputUnmarshaler("InitiativeFilter", ec.unmarshalInputInitiativeFilter),
 			graphql.NewInputUnmarshaler("InitiativeSort", ec.unmarshalInputInitiativeSort),
+			graphql.NewInputUnmarshaler("JoinBannerInput", ec.unmarshalInputJoinBannerInput),
 			graphql.NewInputUnmarshaler("LessonFilter", ec.unmarshalInputLessonFilter),
 			graphql.NewInputUnmarshaler("LessonSort", ec.unmarshalInputLessonSort),
 			graphql.NewInputUnmarshaler("OrganizationByIDsInput", ec.unmarshalInputOrganizationByIDsInput),
 			graphql.NewInputUnmarshaler("OrganizationFilter", ec.unmarshalInputOrganizationFilter),
 			graphql.NewInputUnmarshaler("OrganizationSort", ec.unmarshalInputOrganizationSort),
+			graphql.NewInputUnmarshaler("PauseFeedInput", ec.unmarshalInputPauseFeedInput),
+			graphql.NewInputUnmarshaler("ProposeCorrectionInput", ec.unmarshalInputProposeCorrectionInput),
+			graphql.NewInputUnmarshaler("RegisterFeedInput", ec.unmarshalInputRegisterFeedInput),
+			graphql.NewInputUnmarshaler("RegisterWebhookInput", ec.unmarshalInputRegisterWebhookInput),
+			graphql.NewInputUnmarshaler("RemoveWebhookInput", ec.unmarshalInputRemoveWebhookInput),
+			graphql.NewInputUnmarshaler("ReportOutageInput", ec.unmarshalInputReportOutageInput),
 			graphql.NewInputUnmarshaler("ResourceByIDsInput", ec.unmarshalInputResourceByIDsInput),
 			graphql.NewInputUnmarshaler("ResourceFilter", ec.unmarshalInputResourceFilter),
 			graphql.NewInputUnmarshaler("ResourceSort", ec.unmarshalInputResourceSort),
+			graphql.NewInputUnmarshaler("RetireInitiativeInput", ec.unmarshalInputRetireInitiativeInput),
+			graphql.NewInputUnmarshaler("RetryDeliveryInput", ec.unmarshalInputRetryDeliveryInput),
+			graphql.NewInputUnmarshaler("ReturnInitiativeInput", ec.unmarshalInputReturnInitiativeInput),
+			graphql.NewInputUnmarshaler("RevokeTokenInput", ec.unmarshalInputRevokeTokenInput),
 			graphql.NewInputUnmarshaler("Situation", ec.unmarshalInputSituation),
+			graphql.NewInputUnmarshaler("SubmitInitiativeInput", ec.unmarshalInputSubmitInitiativeInput),
+			graphql.NewInputUnmarshaler("SuspendOrganizationInput", ec.unmarshalInputSuspendOrganizationInput),
+			graphql.NewInputUnmarshaler("TransferInitiativeInput", ec.unmarshalInputTransferInitiativeInput),
+			graphql.NewInputUnmarshaler("VerifyHotlineInput", ec.unmarshalInputVerifyHotlineInput),
+			graphql.NewInputUnmarshaler("WithdrawConsentInput", ec.unmarshalInputWithdrawConsentInput),
+			graphql.NewInputUnmarshaler("WithdrawInitiativeInput", ec.unmarshalInputWithdrawInitiativeInput),
 		)
 	}
 	first := true
@@ -4547,6 +6671,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			}
 
 			return &response
+		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
 		}
 
 	default:
@@ -4588,6 +6727,7 @@ GRAPHQL_VALIDATION_FAILED, COMPLEXITY_LIMIT_EXCEEDED, PERSISTED_QUERY_NOT_FOUND)
 """
 schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable"]) {
   query: Query
+  mutation: Mutation
 }
 
 #--- Scalars -----------------------------------------------------------------------------------
@@ -5686,6 +7826,23 @@ type Initiative implements Node @key(fields: "id") {
   When its public entry last changed. HSDS: last_modified.
   """
   updatedAt: DateTime!
+  """
+  The organization whose people changed its public entry last. Null for the directory's staff, for founding data, and when that organization is not public.
+  """
+  updatedBy: Organization
+  """
+  Its revisions, newest first, for its own organization and reviewers; null for everybody else.
+  """
+  history(
+    """
+    How many, 1 to 50.
+    """
+    first: Int = 20
+    """
+    Versions below this one only. Null: from the newest.
+    """
+    before: Int
+  ): [Version!]
   """
   How far the entry can be trusted to be current, by the clock of this operation.
   """
@@ -10221,6 +12378,3616 @@ type Query {
   The caller's budget; null when no limit is set.
   """
   rateLimit: RateLimit
+  """
+  Who calls, and what awaits them.
+  """
+  viewer: Viewer!
+  """
+  An initiative with its draft; null when there is none, or it is not yours to see.
+  """
+  initiativeRecord(
+    """
+    The id of the initiative.
+    """
+    id: ID!
+  ): InitiativeRecord
+}
+
+#--- Inputs of partners ------------------------------------------------------------------------
+# One input for each part of an initiative that a partner fills. Fields have the names of the project's own
+# JSON. Hardly any is non-null: what is missing or wrong is told in ` + "`" + `problems` + "`" + `, all of it at once, where the
+# executor would stop at the first. Null and "" are the same as leaving a field out; one value stands for a
+# list of it.
+
+"""
+A text in one language. It is kept without surrounding white space and in Unicode normal form C.
+"""
+input TextInput {
+  """
+  The text, plain, without markup. At most 4,000 characters. Required.
+  """
+  value: String
+  """
+  The language the text is in; "und" when no source says. Required.
+  """
+  language: LanguageTag
+  """
+  What kind of name this is; leave it out for texts that are not names and where unknown.
+  """
+  kind: TextKind
+  """
+  Who translated it (an organization or a role, never a private person); leave it out when it is an original or unknown. At most 300 characters.
+  """
+  translatedBy: String
+}
+
+"""
+A number as a source gives it, with its qualifier and date.
+"""
+input QuantityInput {
+  """
+  How the number is meant. Required.
+  """
+  qualifier: QuantityQualifier
+  """
+  The number.
+  """
+  value: Float
+  """
+  What is counted, in English, such as "staff"; leave it out for a bare number. At most 300 characters.
+  """
+  unit: String
+  """
+  The words of the source, such as "at least 50". At most 300 characters. Required.
+  """
+  printed: String
+  """
+  The date the number is valid for; leave it out when unknown.
+  """
+  asOf: PartialDate
+  """
+  Where it comes from. Leave it out when the record's own provenance holds.
+  """
+  provenance: ProvenanceInput
+}
+
+"""
+A fact about a record that has no field of its own.
+"""
+input FactInput {
+  """
+  What the fact is about, in English, as the register words it. At most 300 characters. Required.
+  """
+  topic: String
+  """
+  The value as printed. At most 4,000 characters. Required.
+  """
+  value: String
+  """
+  The value as a number; leave it out when it is not one.
+  """
+  quantity: QuantityInput
+  """
+  The date it is valid for or happened on; leave it out when unknown.
+  """
+  date: PartialDate
+  """
+  Where it comes from. Leave it out when the record's own provenance holds.
+  """
+  provenance: ProvenanceInput
+}
+
+"""
+A record's identifier in another register.
+"""
+input IdentifierInput {
+  """
+  The register or scheme, such as "partner" or a URL. At most 300 characters. Required.
+  """
+  scheme: String
+  """
+  The identifier there. At most 300 characters. Required.
+  """
+  value: String
+}
+
+"""
+A place named by a source.
+"""
+input PlaceInput {
+  """
+  The place's name as printed. At most 300 characters. Required.
+  """
+  name: TextInput
+  """
+  The country it is in; leave it out when unknown.
+  """
+  country: CountryCode
+  """
+  The subdivision it is in (ISO 3166-2); leave it out when unknown.
+  """
+  subdivision: SubdivisionCode
+}
+
+"""
+One source of a fact.
+"""
+input SourceInput {
+  """
+  The page. A source has this or ` + "`" + `reference` + "`" + `.
+  """
+  url: URL
+  """
+  The source in words or as a non-web reference. A source has this or ` + "`" + `url` + "`" + `. At most 4,000 characters.
+  """
+  reference: String
+  """
+  What kind of source it is; leave it out when not classified one by one.
+  """
+  class: SourceClass
+  """
+  When it was read; leave it out when unknown.
+  """
+  seenOn: Date
+  """
+  The date the source itself carries; leave it out when unknown.
+  """
+  publishedOn: PartialDate
+}
+
+"""
+Where something comes from. When it was last checked is not among it: that is recorded by verifying.
+"""
+input ProvenanceInput {
+  """
+  The sources, in the order they were entered. At most 100.
+  """
+  sources: [SourceInput!]
+  """
+  The kinds of source seen, where they are known only for all sources together. At most 100.
+  """
+  sourceClasses: [SourceClass!]
+  """
+  The date the sources carry, where it is known only for all of them together; leave it out when unknown or when each source has its own.
+  """
+  publishedOn: PartialDate
+}
+
+"""
+What one source says in a conflict.
+"""
+input ClaimInput {
+  """
+  The value as that source gives it. At most 4,000 characters. Required.
+  """
+  value: String
+  """
+  The source; leave it out when the register does not say which page it was.
+  """
+  source: SourceInput
+}
+
+"""
+Two or more sources that disagree. All are kept.
+"""
+input SourceConflictInput {
+  """
+  Which field they disagree about, such as "channels[0].hours". At most 300 characters.
+  """
+  path: String
+  """
+  What each says, the one shown in the field first; at least two. At most 100.
+  """
+  claims: [ClaimInput!]
+  """
+  What is known about the disagreement; leave it out when nothing.
+  """
+  note: TextInput
+}
+
+"""
+An organization's part in an initiative.
+"""
+input InitiativeOrganizationInput {
+  """
+  The id of the organization. Required.
+  """
+  organization: ID
+  """
+  What it does. Required.
+  """
+  role: OrganizationRole
+  """
+  Anything else about its part; leave it out when nothing.
+  """
+  note: TextInput
+}
+
+"""
+A span of opening within a day.
+"""
+input OpeningHoursSpanInput {
+  """
+  When it opens, 00:00 to 23:59. Required.
+  """
+  opens: LocalTime
+  """
+  When it closes, 00:00 to 24:00; at or before ` + "`" + `opens` + "`" + ` means the next day. Required.
+  """
+  closes: LocalTime
+}
+
+"""
+Weekly hours.
+"""
+input OpeningHoursRowInput {
+  """
+  The days on which the span begins, each once. At most 7. Required.
+  """
+  days: [Weekday!]
+  """
+  When it opens, 00:00 to 23:59; leave it out with ` + "`" + `timesUnknown` + "`" + `.
+  """
+  opens: LocalTime
+  """
+  When it closes, 00:00 to 24:00; at or before ` + "`" + `opens` + "`" + ` means the next day. Leave it out with ` + "`" + `timesUnknown` + "`" + `.
+  """
+  closes: LocalTime
+  """
+  True when it is open on these days at times no source gives.
+  """
+  timesUnknown: Boolean
+  """
+  Languages spoken in this row only; none means those of the channel. At most 64.
+  """
+  languages: [LanguageTag!]
+}
+
+"""
+Hours on certain dates, in place of the weekly ones.
+"""
+input OpeningHoursExceptionInput {
+  """
+  The first day. Required.
+  """
+  from: Date
+  """
+  The last day; the first again for one day. Required.
+  """
+  through: Date
+  """
+  True when closed all day; then there are no ` + "`" + `rows` + "`" + `.
+  """
+  closed: Boolean
+  """
+  The hours on these days; none when not ` + "`" + `closed` + "`" + ` means that they differ and nobody says how. At most 64.
+  """
+  rows: [OpeningHoursSpanInput!]
+  """
+  Why; leave it out when not stated. At most 500 characters.
+  """
+  note: String
+}
+
+"""
+When a channel is answered: in fields, or in OpenStreetMap notation by ` + "`" + `notation` + "`" + `. Structure after schema.org OpeningHoursSpecification.
+"""
+input OpeningHoursInput {
+  """
+  True when open day and night, every day; excludes ` + "`" + `weekly` + "`" + `.
+  """
+  alwaysOpen: Boolean
+  """
+  The zone of the wall clock, also of ` + "`" + `notation` + "`" + `; leave it out when unknown, and then only ` + "`" + `alwaysOpen` + "`" + ` can be answered.
+  """
+  timeZone: TimeZone
+  """
+  True when the zone was taken from the country because no source prints it.
+  """
+  timeZoneDerived: Boolean
+  """
+  The hours in OpenStreetMap opening_hours notation, at most 1,000 bytes, instead of ` + "`" + `alwaysOpen` + "`" + `, ` + "`" + `weekly` + "`" + `, ` + "`" + `publicHolidays` + "`" + `, ` + "`" + `holidayRows` + "`" + ` and ` + "`" + `exceptions` + "`" + `: both together are a problem. What is not understood is refused by its token and place, never guessed.
+  """
+  notation: String
+  """
+  Weekly rows. At most 64.
+  """
+  weekly: [OpeningHoursRowInput!]
+  """
+  What holds on public holidays; leave it out when unknown.
+  """
+  publicHolidays: HolidayRule
+  """
+  The hours on public holidays: with OWN_HOURS, and only with it. At most 64.
+  """
+  holidayRows: [OpeningHoursSpanInput!]
+  """
+  Dated exceptions, which must not overlap; each replaces the whole day. At most 366.
+  """
+  exceptions: [OpeningHoursExceptionInput!]
+  """
+  First day on which these hours hold; leave it out when unbounded.
+  """
+  validFrom: Date
+  """
+  Last day on which these hours hold, not before ` + "`" + `validFrom` + "`" + `; leave it out when unbounded.
+  """
+  validThrough: Date
+  """
+  The hours as the source prints them; leave it out when they are entered here. At most 4,000 characters.
+  """
+  printed: String
+  """
+  What does not fit; leave it out when nothing. At most 500 characters.
+  """
+  note: String
+  """
+  Where the hours come from. Leave it out when the provenance of the channel holds.
+  """
+  provenance: ProvenanceInput
+}
+
+"""
+A language spoken on a channel.
+"""
+input ChannelLanguageInput {
+  """
+  The language. An old tag is taken for the present one: iw for he. Required.
+  """
+  tag: LanguageTag
+  """
+  True when an interpreter is called in.
+  """
+  byInterpreter: Boolean
+  """
+  The days on which it is spoken; none means whenever the channel is answered. At most 7.
+  """
+  days: [Weekday!]
+  """
+  Where it comes from. Leave it out when the provenance of the channel holds.
+  """
+  provenance: ProvenanceInput
+}
+
+"""
+A fact a person may need to know before making contact.
+"""
+input SafetyFactInput {
+  """
+  Yes, no or unknown; leave it out when unknown.
+  """
+  value: Answer
+  """
+  Anything else the source says; leave it out when nothing.
+  """
+  note: TextInput
+  """
+  Where it comes from. Leave it out when the provenance of the channel holds.
+  """
+  provenance: ProvenanceInput
+}
+
+"""
+What to know before making contact. What is left out is unknown, and unknown is never shown as no.
+"""
+input SafetyInput {
+  """
+  The call costs the caller nothing.
+  """
+  tollFree: SafetyFactInput
+  """
+  It can be reached from other countries.
+  """
+  reachableFromAbroad: SafetyFactInput
+  """
+  It works with no credit on the phone.
+  """
+  worksWithoutCredit: SafetyFactInput
+  """
+  The contact shows on the phone bill.
+  """
+  appearsOnPhoneBill: SafetyFactInput
+  """
+  Contacts are recorded.
+  """
+  callsRecorded: SafetyFactInput
+  """
+  One can stay anonymous.
+  """
+  anonymous: SafetyFactInput
+  """
+  It may report to the police without the person's consent.
+  """
+  reportsToPoliceWithoutConsent: SafetyFactInput
+}
+
+"""
+One way to reach a hotline: exactly one of ` + "`" + `number` + "`" + `, ` + "`" + `shortCode` + "`" + `, ` + "`" + `nationalNumber` + "`" + `, ` + "`" + `url` + "`" + ` and ` + "`" + `email` + "`" + `.
+"""
+input ChannelInput {
+  """
+  The way. Required.
+  """
+  kind: ChannelKind
+  """
+  What this way is called; leave it out when it has no name of its own.
+  """
+  label: TextInput
+  """
+  The number in E.164 form, such as "+37322233309". Never write a short code this way: it would call a stranger.
+  """
+  number: E164
+  """
+  A short code that works in ` + "`" + `country` + "`" + ` only, 1 to 8 digits.
+  """
+  shortCode: String
+  """
+  A number known only as it is dialled inside ` + "`" + `country` + "`" + `, 1 to 15 digits.
+  """
+  nationalNumber: String
+  """
+  The country in which the short code or national number works: with these two, and only with them.
+  """
+  country: CountryCode
+  """
+  The page.
+  """
+  url: URL
+  """
+  The e-mail address: a role address, never a private person's.
+  """
+  email: EmailAddress
+  """
+  The address as the source prints it; leave it out when it is entered here. At most 300 characters.
+  """
+  printed: String
+  """
+  The kinds of phone it is meant for; leave it empty when not stated. At most 100.
+  """
+  phones: [PhoneKind!]
+  """
+  What to press after the call is answered; leave it out when nothing or unknown. At most 300 characters.
+  """
+  menuOption: String
+  """
+  What it costs, in words; leave it out when free or unknown.
+  """
+  cost: TextInput
+  """
+  Languages spoken; leave it empty when unknown. At most 100.
+  """
+  languages: [ChannelLanguageInput!]
+  """
+  How many languages are spoken without an interpreter, where a source counts more than it names; leave it out when unknown.
+  """
+  languageCount: QuantityInput
+  """
+  How many languages interpreters offer; leave it out when unknown.
+  """
+  interpreterLanguages: QuantityInput
+  """
+  When it is answered; leave it out when unknown.
+  """
+  hours: OpeningHoursInput
+  """
+  The zone of the wall clock where it is answered, when ` + "`" + `hours` + "`" + ` are not known; leave it out when they are, or when it is unknown.
+  """
+  timeZone: TimeZone
+  """
+  True when the zone was taken from the country because no source prints it.
+  """
+  timeZoneDerived: Boolean
+  """
+  What to know before making contact; leave out what is unknown.
+  """
+  safety: SafetyInput
+  """
+  Doubts about the address that a person should hear before relying on it. At most 100.
+  """
+  cautions: [TextInput!]
+  """
+  What the source says that no field holds. At most 100.
+  """
+  notes: [TextInput!]
+  """
+  Where the address comes from. Leave it out when the provenance of the hotline holds.
+  """
+  provenance: ProvenanceInput
+}
+
+"""
+A line a person can reach, by one or more channels. HSDS: service. What breaks a rule is a problem with the code INVALID_INPUT and its path, such as ` + "`" + `input.hotlines[2].channels[0].number` + "`" + `; all of them come at once.
+"""
+input HotlineInput {
+  """
+  The id of a part that is there already, as a reading of the record gives it. Leave it out for a new part.
+  """
+  id: ID
+  """
+  All names in all languages, official ones first; at least one. At most 100. Required.
+  """
+  names: [TextInput!]
+  """
+  The id of the organization that runs it; leave it out when unknown.
+  """
+  operator: ID
+  """
+  What it is for; leave it empty when not stated. At most 100.
+  """
+  purposes: [HotlinePurpose!]
+  """
+  Who answers; leave it out when not stated.
+  """
+  answeredBy: Responder
+  """
+  Whether it works; leave it out when nothing says otherwise.
+  """
+  status: HotlineStatus
+  """
+  Why, in the words of the source; leave it out when nothing is said.
+  """
+  statusNote: TextInput
+  """
+  The countries it serves. At most 100.
+  """
+  countries: [CountryCode!]
+  """
+  The subdivisions it serves, where it does not serve whole countries. At most 100.
+  """
+  subdivisions: [SubdivisionCode!]
+  """
+  The area it serves as printed, where no ISO 3166-2 code says it. HSDS: service_area. At most 100.
+  """
+  serviceAreas: [TextInput!]
+  """
+  Whom it is for; leave it empty when not stated. At most 100.
+  """
+  populations: [Population!]
+  """
+  Whom it is for, in the words of the source. At most 100.
+  """
+  populationsPrinted: [TextInput!]
+  """
+  Youngest age served, in years, 0 to 130; leave it out when not stated. HSDS: minimum_age.
+  """
+  minimumAge: Int
+  """
+  Oldest age served, in years, 0 to 130 and not below ` + "`" + `minimumAge` + "`" + `; leave it out when not stated. HSDS: maximum_age.
+  """
+  maximumAge: Int
+  """
+  What it works against; leave it empty when not stated. At most 100.
+  """
+  formsOfExploitation: [FormOfExploitation!]
+  """
+  What the line does. At most 100.
+  """
+  offers: [TextInput!]
+  """
+  What the line does not do. At most 100.
+  """
+  doesNotOffer: [TextInput!]
+  """
+  The ways to reach it, the one to try first at the top. At most 50.
+  """
+  channels: [ChannelInput!]
+  """
+  Ways to reach it that a source names without giving an address. At most 100.
+  """
+  unaddressedChannels: [ChannelKind!]
+  """
+  The ids of the lines to be shown together with this one, not its own. At most 100.
+  """
+  pairedWith: [ID!]
+  """
+  The id of the line to use instead, not its own; leave it out when nothing replaces it.
+  """
+  replacedBy: ID
+  """
+  Other facts, each with its source. At most 100.
+  """
+  facts: [FactInput!]
+  """
+  Where the entry comes from. Leave it out when that of the initiative holds.
+  """
+  provenance: ProvenanceInput
+  """
+  Disagreements between sources about this entry. At most 100.
+  """
+  conflicts: [SourceConflictInput!]
+  """
+  What the sources say that no field holds. At most 100.
+  """
+  notes: [TextInput!]
+  """
+  Identifiers in other registers. At most 100.
+  """
+  identifiers: [IdentifierInput!]
+}
+
+"""
+A phase of a campaign.
+"""
+input CampaignPhaseInput {
+  """
+  Its place in the order: 1 for the first, then one more each. Required.
+  """
+  position: Int
+  """
+  What it is to reach. Required.
+  """
+  goal: PhaseGoal
+  """
+  The goal in words; leave it out when not stated.
+  """
+  description: TextInput
+  """
+  When it begins; leave it out when unknown.
+  """
+  start: PartialDate
+  """
+  When it ends, not before ` + "`" + `start` + "`" + `; leave it out when unknown.
+  """
+  end: PartialDate
+}
+
+"""
+A medium a campaign uses.
+"""
+input MediaPlacementInput {
+  """
+  The medium. Required.
+  """
+  channel: MediaChannel
+  """
+  The words of the source; leave it out when entered here. At most 300 characters.
+  """
+  printed: String
+  """
+  Where it can be seen; leave it out when unknown.
+  """
+  url: URL
+}
+
+"""
+A partner of a campaign.
+"""
+input CampaignPartnerInput {
+  """
+  The partner as printed. At most 300 characters. Required.
+  """
+  name: String
+  """
+  The id of the partner's own entry; leave it out when it has none.
+  """
+  organization: ID
+  """
+  What it does. Required.
+  """
+  role: OrganizationRole
+  """
+  More, such as an amount; leave it out when nothing. At most 4,000 characters.
+  """
+  note: String
+}
+
+"""
+A day or event a campaign is tied to.
+"""
+input CampaignEventInput {
+  """
+  What it is called. At most 300 characters. Required.
+  """
+  name: TextInput
+  """
+  When it took place; leave it out for one that returns or when unknown.
+  """
+  date: PartialDate
+  """
+  The day of the year it returns on, MM-DD; leave it out when it does not.
+  """
+  annualDay: String
+}
+
+"""
+How a campaign comes back.
+"""
+input RecurrenceInput {
+  """
+  The words of the source. At most 4,000 characters. Required.
+  """
+  printed: String
+  """
+  The day it returns on, MM-DD; leave it out when not one day.
+  """
+  annualDay: String
+  """
+  Years in which it was seen, 1900 to 2200. At most 100.
+  """
+  yearsSeen: [Int!]
+}
+
+"""
+An authority involved at a tour stop.
+"""
+input StopAuthorityInput {
+  """
+  Its name or kind. At most 300 characters.
+  """
+  name: String
+  """
+  What it did there, in words. At most 4,000 characters.
+  """
+  role: String
+}
+
+"""
+A stop of a tour: a public place, never a shelter.
+"""
+input TourStopInput {
+  """
+  Its place in the order: 1 for the first, then one more each. Required.
+  """
+  position: Int
+  """
+  The town. At most 300 characters. Required.
+  """
+  place: TextInput
+  """
+  The public place in it; leave it out when unknown. Never a shelter. At most 300 characters.
+  """
+  site: TextInput
+  """
+  The subdivision (ISO 3166-2); leave it out when unknown.
+  """
+  subdivision: SubdivisionCode
+  """
+  The first day; leave it out when unknown.
+  """
+  start: Date
+  """
+  The last day, not before ` + "`" + `start` + "`" + `; equal to ` + "`" + `start` + "`" + ` for one day, leave it out when unknown.
+  """
+  end: Date
+  """
+  Authorities involved at this stop. At most 100.
+  """
+  authorities: [StopAuthorityInput!]
+}
+
+"""
+A campaign that travels.
+"""
+input TourInput {
+  """
+  How many stops it had; leave it out when unknown. May be more than ` + "`" + `stops` + "`" + ` lists.
+  """
+  stopCount: QuantityInput
+  """
+  How many subdivisions it visited; leave it out when unknown.
+  """
+  subdivisionCount: QuantityInput
+  """
+  The stops that are known, in order. At most 500.
+  """
+  stops: [TourStopInput!]
+  """
+  Authorities involved at the stops in general. At most 100.
+  """
+  authorities: [StopAuthorityInput!]
+}
+
+"""
+Consent to publish a testimony. It is not withdrawn here: a withdrawal removes the testimony from every answer and revision.
+"""
+input ConsentInput {
+  """
+  Whether it is on record. Required.
+  """
+  status: ConsentStatus
+  """
+  What was consented to; leave it out when unknown.
+  """
+  scope: TextInput
+  """
+  When it was recorded; leave it out when unknown.
+  """
+  recordedOn: Date
+  """
+  When it ends; leave it out when it does not or unknown.
+  """
+  expiresOn: Date
+}
+
+"""
+A testimony in a campaign. It has no field for a survivor's name, place or date of birth, on purpose; texts must not say them either.
+"""
+input TestimonyInput {
+  """
+  The id of a part that is there already, as a reading of the record gives it. Leave it out for a new part.
+  """
+  id: ID
+  """
+  The form. Required.
+  """
+  form: TestimonyForm
+  """
+  Who is heard. Required.
+  """
+  voice: Voice
+  """
+  Who lends the voice, as the publisher announced; leave it out when not stated.
+  """
+  voiceDescription: TextInput
+  """
+  Whether survivors stay anonymous; leave it out when unknown.
+  """
+  survivorsAnonymous: Answer
+  """
+  What it is about. At most 100.
+  """
+  themes: [TextInput!]
+  """
+  The consent to publish it. Required.
+  """
+  consent: ConsentInput
+  """
+  Where it comes from. Leave it out when the record's own provenance holds.
+  """
+  provenance: ProvenanceInput
+}
+
+"""
+A campaign and what it taught. What breaks a rule is a problem with the code INVALID_INPUT and its path; all of them come at once.
+"""
+input CampaignInput {
+  """
+  The id of a part that is there already, as a reading of the record gives it. Leave it out for a new part.
+  """
+  id: ID
+  """
+  All names in all languages, official ones first; at least one. At most 100. Required.
+  """
+  names: [TextInput!]
+  """
+  The summary in all languages. At most 100.
+  """
+  summaries: [TextInput!]
+  """
+  What kind of campaign it is, in the words of the source; leave it out when nothing is said. At most 300 characters.
+  """
+  kindPrinted: String
+  """
+  Where it stands; leave it out when unknown.
+  """
+  status: CampaignStatus
+  """
+  When it began; leave it out when unknown.
+  """
+  start: PartialDate
+  """
+  When it ended, not before ` + "`" + `start` + "`" + `; leave it out when unknown or running.
+  """
+  end: PartialDate
+  """
+  When it was launched again. At most 100.
+  """
+  relaunchedOn: [PartialDate!]
+  """
+  Planned length in days, 1 to 36,525; leave it out when not stated.
+  """
+  durationDays: Int
+  """
+  How it comes back; leave it out when it does not or unknown.
+  """
+  recurrence: RecurrenceInput
+  """
+  How far it reaches; leave it out when not stated.
+  """
+  scope: Scope
+  """
+  The countries it ran in. At most 100.
+  """
+  countries: [CountryCode!]
+  """
+  Towns it ran in, where stated. At most 100.
+  """
+  places: [PlaceInput!]
+  """
+  Its phases, in order. At most 100.
+  """
+  phases: [CampaignPhaseInput!]
+  """
+  The id of the campaign it follows, not its own; leave it out when none.
+  """
+  predecessor: ID
+  """
+  Whom it addresses; leave it empty when not stated. At most 100.
+  """
+  audiences: [Audience!]
+  """
+  Whom it addresses, in the words of the source. At most 100.
+  """
+  audiencesPrinted: [TextInput!]
+  """
+  What it is to show or reach, in words, in all languages. At most 100.
+  """
+  purposes: [TextInput!]
+  """
+  Its key messages, one per language and message. At most 100.
+  """
+  keyMessages: [TextInput!]
+  """
+  By what it reaches people. At most 100.
+  """
+  media: [MediaPlacementInput!]
+  """
+  How it tries to work; leave it empty when not stated. At most 100.
+  """
+  approaches: [CampaignApproach!]
+  """
+  What it works against; leave it empty when not stated. At most 100.
+  """
+  formsOfExploitation: [FormOfExploitation!]
+  """
+  Testimonies in it. At most 100.
+  """
+  testimonies: [TestimonyInput!]
+  """
+  The tour; leave it out when it does not travel.
+  """
+  tour: TourInput
+  """
+  Days and events it is tied to. At most 100.
+  """
+  events: [CampaignEventInput!]
+  """
+  Its partners and funders. At most 100.
+  """
+  partners: [CampaignPartnerInput!]
+  """
+  The ids of the hotlines it points at. At most 100.
+  """
+  hotlines: [ID!]
+  """
+  The ids of its materials, which are resources. At most 100.
+  """
+  materials: [ID!]
+  """
+  Other facts, each with its source. At most 100.
+  """
+  facts: [FactInput!]
+  """
+  Where the entry comes from. Leave it out when that of the initiative holds.
+  """
+  provenance: ProvenanceInput
+  """
+  Disagreements between sources about this entry. At most 100.
+  """
+  conflicts: [SourceConflictInput!]
+  """
+  What the sources say that no field holds. At most 100.
+  """
+  notes: [TextInput!]
+  """
+  Identifiers in other registers. At most 100.
+  """
+  identifiers: [IdentifierInput!]
+}
+
+"""
+What was learned from a campaign or by an initiative. What breaks a rule is a problem with the code INVALID_INPUT and its path; all of them come at once.
+"""
+input LessonInput {
+  """
+  The id of a part that is there already, as a reading of the record gives it. Leave it out for a new part.
+  """
+  id: ID
+  """
+  The lesson itself, in all languages; at least one. At most 100. Required.
+  """
+  names: [TextInput!]
+  """
+  What it says; leave it out when not classified.
+  """
+  kind: LessonKind
+  """
+  The id of the campaign it was learned from; leave it out when from none.
+  """
+  learnedFrom: ID
+  """
+  The ids of the campaigns in which it was applied. At most 100.
+  """
+  appliedIn: [ID!]
+  """
+  Audiences it is about; leave it empty when not stated. At most 100.
+  """
+  audiences: [Audience!]
+  """
+  Forms it is about; leave it empty when not stated. At most 100.
+  """
+  formsOfExploitation: [FormOfExploitation!]
+  """
+  Where the people concerned come from; leave it empty when not stated. At most 100.
+  """
+  countriesOfOrigin: [CountryCode!]
+  """
+  Where it was learned. At most 100.
+  """
+  countriesOfAction: [CountryCode!]
+  """
+  Where the entry comes from. Leave it out when that of the initiative holds.
+  """
+  provenance: ProvenanceInput
+  """
+  Disagreements between sources about this entry. At most 100.
+  """
+  conflicts: [SourceConflictInput!]
+  """
+  What the sources say that no field holds. At most 100.
+  """
+  notes: [TextInput!]
+  """
+  Identifiers in other registers. At most 100.
+  """
+  identifiers: [IdentifierInput!]
+}
+
+"""
+Something to be used: a course, a poster, a report. What breaks a rule is a problem with the code INVALID_INPUT and its path; all of them come at once.
+"""
+input ResourceInput {
+  """
+  The id of a part that is there already, as a reading of the record gives it. Leave it out for a new part.
+  """
+  id: ID
+  """
+  All names in all languages, official ones first; at least one. At most 100. Required.
+  """
+  names: [TextInput!]
+  """
+  The summary in all languages. At most 100.
+  """
+  summaries: [TextInput!]
+  """
+  What it is. Required.
+  """
+  kind: ResourceKind
+  """
+  What it is, in the words of the source; leave it out when entered here. At most 300 characters.
+  """
+  kindPrinted: String
+  """
+  Whom it addresses; leave it empty when not stated. At most 100.
+  """
+  audiences: [Audience!]
+  """
+  Whom it addresses, in the words of the source. At most 100.
+  """
+  audiencesPrinted: [TextInput!]
+  """
+  Professions it is for; leave it empty when not stated. At most 100.
+  """
+  professions: [Profession!]
+  """
+  Sectors it is for; leave it empty when not stated. At most 100.
+  """
+  sectors: [Sector!]
+  """
+  Forms it comes in; leave it empty when not stated. At most 100.
+  """
+  formats: [ResourceFormat!]
+  """
+  How long it takes, in minutes, 1 to 600,000; leave it out when unknown.
+  """
+  durationMinutes: Int
+  """
+  Languages it is in; leave it empty when unknown. At most 100.
+  """
+  languages: [LanguageTag!]
+  """
+  How many languages it is in; leave it out when unknown.
+  """
+  languageCount: QuantityInput
+  """
+  Whether it costs nothing; leave it out when unknown.
+  """
+  free: Answer
+  """
+  What it costs, in words; leave it out when free or unknown.
+  """
+  cost: TextInput
+  """
+  Its licence (SPDX identifier where there is one); leave it out when unknown. At most 300 characters.
+  """
+  licence: String
+  """
+  Where to get it; leave it out when unknown.
+  """
+  url: URL
+  """
+  SHA-256 of the file at ` + "`" + `url` + "`" + `, 64 lower-case hexadecimal digits; leave it out when unknown.
+  """
+  sha256: String
+  """
+  The id of the organization that publishes it; leave it out when unknown or without an entry.
+  """
+  publisher: ID
+  """
+  Who publishes it, in the words of the source; leave it out when entered here. At most 300 characters.
+  """
+  publisherPrinted: String
+  """
+  The id of the organization that made it; leave it out when unknown.
+  """
+  author: ID
+  """
+  The id of the organization that ordered it; leave it out when none or unknown.
+  """
+  commissioner: ID
+  """
+  For a benchmark: the ids of the initiatives it compares. At most 100.
+  """
+  compares: [ID!]
+  """
+  The countries it is for. At most 100.
+  """
+  countries: [CountryCode!]
+  """
+  When it came out; leave it out when unknown.
+  """
+  publishedOn: PartialDate
+  """
+  Where the entry comes from. Leave it out when that of the initiative holds.
+  """
+  provenance: ProvenanceInput
+  """
+  Disagreements between sources about this entry. At most 100.
+  """
+  conflicts: [SourceConflictInput!]
+  """
+  What the sources say that no field holds. At most 100.
+  """
+  notes: [TextInput!]
+  """
+  Identifiers in other registers. At most 100.
+  """
+  identifiers: [IdentifierInput!]
+}
+
+"""
+A new initiative, as a draft that nobody but its organization and the reviewers see. Whatever breaks a rule comes back in ` + "`" + `problems` + "`" + `, all at once, each with its path such as ` + "`" + `input.hotlines[2].hours` + "`" + `, and nothing is written. Errors by code: INVALID_INPUT for a broken rule, NOT_FOUND for another organization than yours, FORBIDDEN, UNAUTHENTICATED.
+"""
+input CreateInitiativeInput {
+  """
+  The id of the organization that will own it. Leave it out for that of the token; an administrator must name one. Another one than the token's answers like one that does not exist: NOT_FOUND.
+  """
+  organization: ID
+  """
+  Any text of your own for this very request, at most 300 characters: sent again with the same one, the request is applied once and answered the same.
+  """
+  idempotencyKey: String
+  """
+  All names in all languages, official ones first; at least one. At most 100. Required.
+  """
+  names: [TextInput!]
+  """
+  Readable identifier for URLs: lower-case ASCII letters, digits and single hyphens, at most 100, unique. One that another initiative has is a problem. Required.
+  """
+  slug: String
+  """
+  Its acronym; leave it out when none is known. At most 300 characters.
+  """
+  acronym: String
+  """
+  The summary in all languages. At most 100.
+  """
+  summaries: [TextInput!]
+  """
+  How far it reaches. Required.
+  """
+  scope: Scope
+  """
+  The countries it serves: exactly one for NATIONAL, none for a global one. A code in lower case and UK are taken for what they mean. At most 100.
+  """
+  countries: [CountryCode!]
+  """
+  The subdivisions it serves, where it does not serve whole countries. At most 100.
+  """
+  subdivisions: [SubdivisionCode!]
+  """
+  Whether it is at work; leave it out when not stated.
+  """
+  status: InitiativeStatus
+  """
+  Why, in the words of the source; leave it out when nothing is said.
+  """
+  statusNote: TextInput
+  """
+  The kind of body that leads it, where a source gives the kind and no organization is named; leave it out otherwise.
+  """
+  leadKind: OrganizationKind
+  """
+  The organizations in it and what each does. At most 100.
+  """
+  organizations: [InitiativeOrganizationInput!]
+  """
+  The id of the initiative it is part of; leave it out when none.
+  """
+  parent: ID
+  """
+  What it works against; leave it empty when not stated. At most 100.
+  """
+  formsOfExploitation: [FormOfExploitation!]
+  """
+  Whom it is for; leave it empty when not stated. At most 100.
+  """
+  populations: [Population!]
+  """
+  Its website; leave it out when unknown.
+  """
+  website: URL
+  """
+  Other facts, each with its source. At most 100.
+  """
+  facts: [FactInput!]
+  """
+  Its hotlines. At most 500.
+  """
+  hotlines: [HotlineInput!]
+  """
+  Its campaigns. At most 500.
+  """
+  campaigns: [CampaignInput!]
+  """
+  Its resources. At most 500.
+  """
+  resources: [ResourceInput!]
+  """
+  The lessons it has recorded. At most 500.
+  """
+  lessons: [LessonInput!]
+  """
+  Where the entry comes from. When it was checked is recorded by verifying and not here.
+  """
+  provenance: ProvenanceInput
+  """
+  Disagreements between sources about this entry. At most 100.
+  """
+  conflicts: [SourceConflictInput!]
+  """
+  What the sources say that no field holds. At most 100.
+  """
+  notes: [TextInput!]
+  """
+  Identifiers in other registers. At most 100.
+  """
+  identifiers: [IdentifierInput!]
+}
+
+"""
+An initiative as it is to be from now on, as a whole: what is left out is no longer part of it. Whatever breaks a rule comes back in ` + "`" + `problems` + "`" + `, all at once, each with its path such as ` + "`" + `input.hotlines[2].hours` + "`" + `, and nothing is written. Errors by code: INVALID_INPUT for a broken rule, CONFLICT when the current version is not ` + "`" + `baseVersion` + "`" + `, NOT_FOUND for an initiative that does not exist or is not yours, FORBIDDEN, UNAUTHENTICATED.
+"""
+input ReviseInitiativeInput {
+  """
+  The id of the initiative.
+  """
+  id: ID!
+  """
+  The version that was read and changed. When somebody else has changed it since: CONFLICT, with the current version.
+  """
+  baseVersion: Int!
+  """
+  Any text of your own for this very request, at most 300 characters: sent again with the same one, the request is applied once and answered the same.
+  """
+  idempotencyKey: String
+  """
+  All names in all languages, official ones first; at least one. At most 100. Required.
+  """
+  names: [TextInput!]
+  """
+  Readable identifier for URLs: lower-case ASCII letters, digits and single hyphens, at most 100, unique. One that another initiative has is a problem. Required.
+  """
+  slug: String
+  """
+  Its acronym; leave it out when none is known. At most 300 characters.
+  """
+  acronym: String
+  """
+  The summary in all languages. At most 100.
+  """
+  summaries: [TextInput!]
+  """
+  How far it reaches. Required.
+  """
+  scope: Scope
+  """
+  The countries it serves: exactly one for NATIONAL, none for a global one. A code in lower case and UK are taken for what they mean. At most 100.
+  """
+  countries: [CountryCode!]
+  """
+  The subdivisions it serves, where it does not serve whole countries. At most 100.
+  """
+  subdivisions: [SubdivisionCode!]
+  """
+  Whether it is at work; leave it out when not stated.
+  """
+  status: InitiativeStatus
+  """
+  Why, in the words of the source; leave it out when nothing is said.
+  """
+  statusNote: TextInput
+  """
+  The kind of body that leads it, where a source gives the kind and no organization is named; leave it out otherwise.
+  """
+  leadKind: OrganizationKind
+  """
+  The organizations in it and what each does. At most 100.
+  """
+  organizations: [InitiativeOrganizationInput!]
+  """
+  The id of the initiative it is part of; leave it out when none.
+  """
+  parent: ID
+  """
+  What it works against; leave it empty when not stated. At most 100.
+  """
+  formsOfExploitation: [FormOfExploitation!]
+  """
+  Whom it is for; leave it empty when not stated. At most 100.
+  """
+  populations: [Population!]
+  """
+  Its website; leave it out when unknown.
+  """
+  website: URL
+  """
+  Other facts, each with its source. At most 100.
+  """
+  facts: [FactInput!]
+  """
+  Its hotlines: all of them, for those that are left out are no longer part of it. At most 500.
+  """
+  hotlines: [HotlineInput!]
+  """
+  Its campaigns: all of them, for those that are left out are no longer part of it. At most 500.
+  """
+  campaigns: [CampaignInput!]
+  """
+  Its resources: all of them, for those that are left out are no longer part of it. At most 500.
+  """
+  resources: [ResourceInput!]
+  """
+  The lessons it has recorded: all of them, for those that are left out are no longer part of it. At most 500.
+  """
+  lessons: [LessonInput!]
+  """
+  Where the entry comes from. When it was checked is recorded by verifying and not here.
+  """
+  provenance: ProvenanceInput
+  """
+  Disagreements between sources about this entry. At most 100.
+  """
+  conflicts: [SourceConflictInput!]
+  """
+  What the sources say that no field holds. At most 100.
+  """
+  notes: [TextInput!]
+  """
+  Identifiers in other registers. At most 100.
+  """
+  identifiers: [IdentifierInput!]
+}
+
+#--- Partners and reviewers --------------------------------------------------------------------
+
+"""
+A record as its own people work on it: an object in the project's own JSON, with the fields of the inputs (` + "`" + `ReviseInitiativeInput` + "`" + `, ` + "`" + `RegisterOrganizationInput` + "`" + `), so that it can be read, changed and sent back.
+"""
+scalar Document
+
+"""
+What somebody may do at all.
+"""
+enum Role {
+  """
+  Nobody we know: reads what is public, proposes corrections.
+  """
+  ANONYMOUS
+  """
+  Works on the records of one organization.
+  """
+  EDITOR
+  """
+  As an editor, and withdraws, retires, imports and gives tokens.
+  """
+  MANAGER
+  """
+  UNODC: reviews and publishes, sees every draft.
+  """
+  REVIEWER
+  """
+  Everything.
+  """
+  ADMIN
+}
+
+"""
+What a token may be used for, within its role.
+"""
+enum TokenScope {
+  """
+  Read what the role may see beyond the public.
+  """
+  READ
+  """
+  Create, revise and submit, and propose memberships.
+  """
+  EDIT
+  """
+  Confirm hotlines, report outages, withdraw consent, close corrections.
+  """
+  VERIFY
+  """
+  Import files and harvest feeds.
+  """
+  IMPORT
+  """
+  Whatever else the role allows: tokens, webhooks, feeds, withdrawal, retirement.
+  """
+  MANAGE
+  """
+  Approve, return and decide.
+  """
+  REVIEW
+}
+
+"""
+Where a record stands on its way to the public. The public face of a record stays as it is until a draft beside it is published.
+"""
+enum RecordState {
+  """
+  Somebody works on it.
+  """
+  DRAFT
+  """
+  It waits for review.
+  """
+  SUBMITTED
+  """
+  A reviewer gave it back with a comment.
+  """
+  RETURNED
+  """
+  Everybody sees it, and there is no draft beside it.
+  """
+  PUBLISHED
+  """
+  Kept for history, with what replaces it.
+  """
+  RETIRED
+  """
+  Taken back: not public, under no review.
+  """
+  WITHDRAWN
+  """
+  Of an organization: its tokens do not work.
+  """
+  SUSPENDED
+  """
+  Of a token, webhook or feed: in use.
+  """
+  ACTIVE
+  """
+  Of a token or webhook: used no more.
+  """
+  REVOKED
+  """
+  Of a feed: not harvested.
+  """
+  PAUSED
+  """
+  Of a correction or delivery: to be done.
+  """
+  OPEN
+  """
+  Of a correction or delivery: done.
+  """
+  DONE
+  """
+  Of a delivery: given up after the last attempt.
+  """
+  FAILED
+}
+
+"""
+In which form records are imported or exported.
+"""
+enum ExchangeFormat {
+  """
+  The project's own JSON, lossless.
+  """
+  JSON
+  """
+  Open Referral HSDS 3, organizations or services in full.
+  """
+  HSDS_JSON
+  """
+  Open Referral HSDS 3 as a zipped tabular data package.
+  """
+  HSDS_CSV
+  """
+  One row per hotline, after the published template.
+  """
+  CSV
+}
+
+"""
+What a webhook is told about.
+"""
+enum WebhookEvent {
+  """
+  A draft was approved and is public.
+  """
+  PUBLISHED
+  """
+  A reviewer gave a draft back.
+  """
+  RETURNED
+  """
+  A hotline is due for a check.
+  """
+  CHECK_DUE
+  """
+  A reader proposed a correction.
+  """
+  CORRECTED
+}
+
+"""
+One rule that an input breaks: nothing was written.
+"""
+type Problem {
+  """
+  Where, such as "input.hotlines[2].channels[0].number".
+  """
+  path: String!
+  """
+  The code: INVALID_INPUT, NOT_FOUND (also for what is not yours to see), CONFLICT or FORBIDDEN.
+  """
+  code: String!
+  """
+  What to do about it, for the person who typed the value.
+  """
+  message: String!
+}
+
+"""
+What the people of an initiative should look at again. Each list has at most 200 entries.
+"""
+type Advice {
+  """
+  What looks wrong, such as a number that is in no number plan, or a personal mailbox in a text.
+  """
+  warnings: [Finding!]!
+  """
+  Other public records that may be the same.
+  """
+  duplicates: [Duplicate!]!
+}
+
+"""
+One thing to look at.
+"""
+type Finding {
+  """
+  Where, such as "hotlines[0].channels[1].number".
+  """
+  path: String!
+  """
+  What kind of thing it is, such as NUMBER_NOT_IN_PLAN, TOLL_FREE_DOUBTFUL, CONTRADICTION or PERSONAL_EMAIL.
+  """
+  code: String!
+  """
+  What to do about it.
+  """
+  message: String!
+}
+
+"""
+Another public record that may be the same as a part of an initiative.
+"""
+type Duplicate {
+  """
+  What agrees, such as "hotlines[0].channels[1].number".
+  """
+  path: String!
+  """
+  SAME_ADDRESS, SAME_SITE or SIMILAR_NAME.
+  """
+  reason: String!
+  """
+  The same in words.
+  """
+  message: String!
+  """
+  The other record. Null when it is not public any more.
+  """
+  record: Node
+}
+
+"""
+One revision of a record.
+"""
+type Version {
+  """
+  The version, from 1.
+  """
+  version: Int!
+  """
+  When.
+  """
+  at: DateTime!
+  """
+  Who: the id of a token, a pseudonym of a staff member, or the command that did it.
+  """
+  actor: String!
+  """
+  The mutation or command, such as "approveInitiative".
+  """
+  action: String!
+  """
+  The words given with it. Null when there were none.
+  """
+  reason: String
+  """
+  Where the record stood after it.
+  """
+  state: RecordState!
+  """
+  Whether everybody saw the change.
+  """
+  public: Boolean!
+  """
+  What it changed in what was being worked on, at most 200 fields.
+  """
+  changes: [Change!]!
+  """
+  Whether further changes are left out.
+  """
+  moreChanges: Boolean!
+}
+
+"""
+One field that a revision changed.
+"""
+type Change {
+  """
+  Which field; parts by id, such as "hotlines[0193…].channels[0].number".
+  """
+  path: String!
+  """
+  Its value before, as JSON, cut at 500 bytes. Null when there was none.
+  """
+  before: String
+  """
+  Its value after, as JSON, cut at 500 bytes. Null when there is none.
+  """
+  after: String
+}
+
+"""
+An initiative as its own organization and reviewers see it: the public face, and the draft beside it.
+"""
+type InitiativeRecord {
+  """
+  The id of the initiative.
+  """
+  id: ID!
+  """
+  The newest version. Send it as ` + "`" + `baseVersion` + "`" + ` with a change.
+  """
+  version: Int!
+  """
+  Where it stands.
+  """
+  state: RecordState!
+  """
+  Whose record it is. Null when that organization is not public.
+  """
+  organization: Organization
+  """
+  When it last changed, draft included.
+  """
+  updatedAt: DateTime!
+  """
+  The reviewer's words about a draft that was returned. Null otherwise.
+  """
+  comment: String
+  """
+  The public face, as everybody sees it now. Null when it is not public.
+  """
+  published: Initiative
+  """
+  What is being worked on, in the form of ` + "`" + `ReviseInitiativeInput` + "`" + `: the draft, else the public face.
+  """
+  draft: Document
+  """
+  What its people should look at again in what they work on. It refuses nothing.
+  """
+  advice: Advice!
+  """
+  Its revisions, newest first.
+  """
+  history(
+    """
+    How many, 1 to 100; of a history 1 to 50.
+    """
+    first: Int = 20
+    """
+    Versions below this one only. Null: from the newest.
+    """
+    before: Int
+  ): [Version!]!
+}
+
+"""
+An organization as its own people and reviewers see it.
+"""
+type OrganizationRecord {
+  """
+  The id of the organization.
+  """
+  id: ID!
+  """
+  The newest version.
+  """
+  version: Int!
+  """
+  Where it stands: SUBMITTED, PUBLISHED or SUSPENDED.
+  """
+  state: RecordState!
+  """
+  When it last changed.
+  """
+  updatedAt: DateTime!
+  """
+  The public face. Null before it is approved.
+  """
+  published: Organization
+  """
+  What was handed in and waits for approval, else the public face.
+  """
+  draft: Document
+}
+
+"""
+A token, without its secret.
+"""
+type Token {
+  """
+  Its id, by which it is revoked.
+  """
+  id: ID!
+  """
+  What it is for.
+  """
+  name: String!
+  """
+  What it may do at all.
+  """
+  role: Role!
+  """
+  Whose it is. Null for staff.
+  """
+  organization: Organization
+  """
+  What it may be used for; empty: everything that the role allows.
+  """
+  scopes: [TokenScope!]!
+  """
+  ACTIVE or REVOKED.
+  """
+  state: RecordState!
+  """
+  When it was made.
+  """
+  createdAt: DateTime!
+  """
+  When it stops working.
+  """
+  expiresAt: DateTime!
+  """
+  The last day on which it was used. Null when it never was.
+  """
+  lastUsedOn: Date
+  """
+  What happened to it, newest first: when it was made, used on another day, revoked, and by whom.
+  """
+  history(
+    """
+    How many, 1 to 50.
+    """
+    first: Int = 20
+    """
+    Versions below this one only. Null: from the newest.
+    """
+    before: Int
+  ): [Version!]!
+}
+
+"""
+What a reader thinks is wrong with a public record.
+"""
+type Correction {
+  """
+  Its id.
+  """
+  id: ID!
+  """
+  The record it is about. Null when that is not public any more.
+  """
+  record: Node
+  """
+  Which field, in the words or by the path that the reader gave.
+  """
+  field: String
+  """
+  What it should say.
+  """
+  proposed: String
+  """
+  What the reader says about it.
+  """
+  comment: String
+  """
+  Where it can be checked.
+  """
+  source: URL
+  """
+  The day on which it came.
+  """
+  proposedOn: Date!
+  """
+  OPEN or DONE.
+  """
+  state: RecordState!
+  """
+  Whether it was accepted. Null while it is open.
+  """
+  accepted: Boolean
+  """
+  What was answered to it.
+  """
+  reply: String
+}
+
+"""
+A file that an organization keeps current at an address.
+"""
+type Feed {
+  """
+  Its id.
+  """
+  id: ID!
+  """
+  Whose it is.
+  """
+  organization: Organization
+  """
+  Where the file is.
+  """
+  url: URL!
+  """
+  What kind of file it is.
+  """
+  format: ExchangeFormat!
+  """
+  ACTIVE or PAUSED.
+  """
+  state: RecordState!
+  """
+  When it was last read. Null before the first time.
+  """
+  harvestedAt: DateTime
+  """
+  What came of that, in words.
+  """
+  outcome: String
+}
+
+"""
+An address that is told what happens to an organization's records, after the Standard Webhooks specification.
+"""
+type Webhook {
+  """
+  Its id.
+  """
+  id: ID!
+  """
+  Whose it is.
+  """
+  organization: Organization
+  """
+  The address.
+  """
+  url: URL!
+  """
+  ACTIVE or REVOKED.
+  """
+  state: RecordState!
+}
+
+"""
+A message to a webhook. What has arrived, or was given up after the last attempt, is kept.
+"""
+type Delivery {
+  """
+  Its id, which the receiver sees as webhook-id.
+  """
+  id: ID!
+  """
+  The webhook that it is for. Null when that is not to be found.
+  """
+  webhook: Webhook
+  """
+  What it tells.
+  """
+  event: WebhookEvent!
+  """
+  OPEN while it is tried again, DONE when it has arrived, FAILED when it was given up.
+  """
+  state: RecordState!
+  """
+  When it came to be sent.
+  """
+  createdAt: DateTime!
+  """
+  How often it was sent.
+  """
+  attempts: Int!
+  """
+  When it is sent again. Null unless it is OPEN.
+  """
+  nextAttemptAt: DateTime
+  """
+  The HTTP status of the last answer. Null when none came.
+  """
+  lastStatus: Int
+  """
+  Why the last attempt failed. Null when it did not.
+  """
+  lastError: String
+}
+
+"""
+Who calls, and what awaits them.
+"""
+type Viewer {
+  """
+  The id of the token, a pseudonym of a staff member, or "anonymous".
+  """
+  id: String!
+  """
+  What they may do at all.
+  """
+  role: Role!
+  """
+  What the token may be used for. Null: everything that the role allows.
+  """
+  scopes: [TokenScope!]
+  """
+  The organization they belong to. Null for staff and for the anonymous.
+  """
+  organization: OrganizationRecord
+  """
+  Initiatives of their organization, drafts included; of everybody for staff. Ascending by id.
+  """
+  initiatives(
+    """
+    Any of these states. Null: any.
+    """
+    states: [RecordState!]
+    """
+    How many, 1 to 100; of a history 1 to 50.
+    """
+    first: Int = 20
+    """
+    Ids above this one only: the last of the page before.
+    """
+    after: ID
+  ): [InitiativeRecord!]!
+  """
+  Initiatives that wait for review. Ascending by id.
+  """
+  reviews(
+    """
+    How many, 1 to 100; of a history 1 to 50.
+    """
+    first: Int = 20
+    """
+    Ids above this one only: the last of the page before.
+    """
+    after: ID
+  ): [InitiativeRecord!]!
+  """
+  Organizations they may see beyond the public: their own; for staff every one, those that wait for approval among them. Ascending by id.
+  """
+  organizations(
+    """
+    Any of these states. Null: any.
+    """
+    states: [RecordState!]
+    """
+    How many, 1 to 100; of a history 1 to 50.
+    """
+    first: Int = 20
+    """
+    Ids above this one only: the last of the page before.
+    """
+    after: ID
+  ): [OrganizationRecord!]!
+  """
+  Public hotlines of theirs that are due for a check, stale or were never checked.
+  """
+  checksDue(
+    """
+    How many, 1 to 100; of a history 1 to 50.
+    """
+    first: Int = 20
+  ): [Hotline!]!
+  """
+  Open corrections of their records. Ascending by id.
+  """
+  corrections(
+    """
+    How many, 1 to 100; of a history 1 to 50.
+    """
+    first: Int = 20
+    """
+    Ids above this one only: the last of the page before.
+    """
+    after: ID
+  ): [Correction!]!
+  """
+  Tokens of their organization; every one for an administrator. Ascending by id.
+  """
+  tokens(
+    """
+    How many, 1 to 100; of a history 1 to 50.
+    """
+    first: Int = 20
+    """
+    Ids above this one only: the last of the page before.
+    """
+    after: ID
+  ): [Token!]!
+  """
+  Feeds of their organization, at most 100.
+  """
+  feeds: [Feed!]!
+  """
+  Webhooks of their organization, at most 100.
+  """
+  webhooks: [Webhook!]!
+  """
+  Messages to the webhooks of their organization. Ascending by id.
+  """
+  deliveries(
+    """
+    Any of these states, such as FAILED: those that were given up. Null: any.
+    """
+    states: [RecordState!]
+    """
+    How many, 1 to 100.
+    """
+    first: Int = 20
+    """
+    Ids above this one only: the last of the page before.
+    """
+    after: ID
+  ): [Delivery!]!
+}
+
+"""
+What came of an import.
+"""
+type ImportReport {
+  """
+  Initiatives that are new.
+  """
+  created: Int!
+  """
+  Initiatives whose draft changed.
+  """
+  changed: Int!
+  """
+  Initiatives that say the same as before.
+  """
+  unchanged: Int!
+  """
+  Initiatives left out because of a problem in one of their rows.
+  """
+  refused: Int!
+  """
+  What was noticed, row by row, at most 1,000.
+  """
+  rows: [ImportNote!]!
+  """
+  How many further notes are left out.
+  """
+  moreRows: Int!
+}
+
+"""
+What was noticed about one row of a file.
+"""
+type ImportNote {
+  """
+  The row, from 1, or the ordinal of the object.
+  """
+  row: Int!
+  """
+  Which field; empty when it is about the whole row.
+  """
+  field: String!
+  """
+  What is wrong.
+  """
+  problem: String!
+  """
+  What to do about it.
+  """
+  remedy: String!
+  """
+  Whether its initiative is left out because of it.
+  """
+  refuses: Boolean!
+}
+
+"""
+Answer of ` + "`" + `registerOrganization` + "`" + `.
+"""
+type RegisterOrganizationPayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  organization: OrganizationRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `approveOrganization` + "`" + `.
+"""
+input ApproveOrganizationInput {
+  """
+  The organization.
+  """
+  id: ID!
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `approveOrganization` + "`" + `.
+"""
+type ApproveOrganizationPayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  organization: OrganizationRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `suspendOrganization` + "`" + `.
+"""
+input SuspendOrganizationInput {
+  """
+  The organization.
+  """
+  id: ID!
+  """
+  Why. It goes into the history.
+  """
+  reason: String!
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `suspendOrganization` + "`" + `.
+"""
+type SuspendOrganizationPayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  organization: OrganizationRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `createToken` + "`" + `.
+"""
+input CreateTokenInput {
+  """
+  The organization of an EDITOR or MANAGER. Null: your own.
+  """
+  organization: ID
+  """
+  What it is for, in your words, at most 300 bytes.
+  """
+  name: String!
+  """
+  What it may do at all: EDITOR, MANAGER, REVIEWER or ADMIN.
+  """
+  role: Role!
+  """
+  What it may be used for. Null: everything that the role allows, but no more than your own token.
+  """
+  scopes: [TokenScope!]
+  """
+  When it stops working: in 1 to 730 days. Null: in 365.
+  """
+  expiresInDays: Int
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `createToken` + "`" + `.
+"""
+type CreateTokenPayload {
+  """
+  The token. Null with problems.
+  """
+  token: Token
+  """
+  The secret, "bh_" and 43 characters. It is shown this once and not stored; null with problems, and when an earlier send of this request made the token.
+  """
+  secret: String
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `revokeToken` + "`" + `.
+"""
+input RevokeTokenInput {
+  """
+  The token.
+  """
+  id: ID!
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `revokeToken` + "`" + `.
+"""
+type RevokeTokenPayload {
+  """
+  The token. Null with problems.
+  """
+  token: Token
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Answer of ` + "`" + `createInitiative` + "`" + `.
+"""
+type CreateInitiativePayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  initiative: InitiativeRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Answer of ` + "`" + `reviseInitiative` + "`" + `.
+"""
+type ReviseInitiativePayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  initiative: InitiativeRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `submitInitiative` + "`" + `.
+"""
+input SubmitInitiativeInput {
+  """
+  The initiative. One that is not yours answers as one that does not exist.
+  """
+  id: ID!
+  """
+  The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+  """
+  baseVersion: Int!
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `submitInitiative` + "`" + `.
+"""
+type SubmitInitiativePayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  initiative: InitiativeRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `approveInitiative` + "`" + `.
+"""
+input ApproveInitiativeInput {
+  """
+  The initiative. One that is not yours answers as one that does not exist.
+  """
+  id: ID!
+  """
+  The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+  """
+  baseVersion: Int!
+  """
+  Words for the history, at most 4,000 characters.
+  """
+  comment: String
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `approveInitiative` + "`" + `.
+"""
+type ApproveInitiativePayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  initiative: InitiativeRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `returnInitiative` + "`" + `.
+"""
+input ReturnInitiativeInput {
+  """
+  The initiative. One that is not yours answers as one that does not exist.
+  """
+  id: ID!
+  """
+  The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+  """
+  baseVersion: Int!
+  """
+  What is to be changed, at most 4,000 characters.
+  """
+  comment: String!
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `returnInitiative` + "`" + `.
+"""
+type ReturnInitiativePayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  initiative: InitiativeRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `withdrawInitiative` + "`" + `.
+"""
+input WithdrawInitiativeInput {
+  """
+  The initiative. One that is not yours answers as one that does not exist.
+  """
+  id: ID!
+  """
+  The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+  """
+  baseVersion: Int!
+  """
+  Why. It goes into the history.
+  """
+  reason: String
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `withdrawInitiative` + "`" + `.
+"""
+type WithdrawInitiativePayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  initiative: InitiativeRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `retireInitiative` + "`" + `.
+"""
+input RetireInitiativeInput {
+  """
+  The initiative. One that is not yours answers as one that does not exist.
+  """
+  id: ID!
+  """
+  The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+  """
+  baseVersion: Int!
+  """
+  The public initiative that replaces it. Null: nothing does.
+  """
+  replacedBy: ID
+  """
+  Why. It goes into the history.
+  """
+  reason: String
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `retireInitiative` + "`" + `.
+"""
+type RetireInitiativePayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  initiative: InitiativeRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `transferInitiative` + "`" + `.
+"""
+input TransferInitiativeInput {
+  """
+  The initiative. One that is not yours answers as one that does not exist.
+  """
+  id: ID!
+  """
+  The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+  """
+  baseVersion: Int!
+  """
+  The approved organization that it is to belong to.
+  """
+  organization: ID!
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `transferInitiative` + "`" + `.
+"""
+type TransferInitiativePayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  initiative: InitiativeRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `verifyHotline` + "`" + `.
+"""
+input VerifyHotlineInput {
+  """
+  The public hotline.
+  """
+  hotline: ID!
+  """
+  How it was checked. Null: OPERATOR_CONFIRMED.
+  """
+  method: VerificationMethod
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `verifyHotline` + "`" + `.
+"""
+type VerifyHotlinePayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  initiative: InitiativeRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `reportOutage` + "`" + `.
+"""
+input ReportOutageInput {
+  """
+  The public hotline.
+  """
+  hotline: ID!
+  """
+  PAUSED, OUT_OF_SERVICE, or ACTIVE when it works again.
+  """
+  status: HotlineStatus!
+  """
+  Until when, and what to do instead. Null: nothing is said.
+  """
+  note: TextInput
+  """
+  The public hotline that replaces it. Null: none does.
+  """
+  replacedBy: ID
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `reportOutage` + "`" + `.
+"""
+type ReportOutagePayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  initiative: InitiativeRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `withdrawConsent` + "`" + `.
+"""
+input WithdrawConsentInput {
+  """
+  The initiative whose campaign holds it.
+  """
+  initiative: ID!
+  """
+  The testimony.
+  """
+  testimony: ID!
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `withdrawConsent` + "`" + `.
+"""
+type WithdrawConsentPayload {
+  """
+  The record as it is stored now. Null with problems.
+  """
+  initiative: InitiativeRecord
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `proposeCorrection` + "`" + `.
+"""
+input ProposeCorrectionInput {
+  """
+  The public record it is about.
+  """
+  record: ID!
+  """
+  Which field, at most 500 characters.
+  """
+  field: String
+  """
+  What it should say, at most 500 characters.
+  """
+  proposed: String
+  """
+  What is wrong, at most 500 characters; nothing about a person.
+  """
+  comment: String
+  """
+  Where it can be checked.
+  """
+  source: URL
+}
+
+"""
+Answer of ` + "`" + `proposeCorrection` + "`" + `.
+"""
+type ProposeCorrectionPayload {
+  """
+  Whether it was put into the queue.
+  """
+  accepted: Boolean!
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `closeCorrection` + "`" + `.
+"""
+input CloseCorrectionInput {
+  """
+  The correction.
+  """
+  id: ID!
+  """
+  Whether it is right. Accepting changes no record: revise it.
+  """
+  accepted: Boolean!
+  """
+  Words for the record, at most 4,000 characters.
+  """
+  reply: String
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `closeCorrection` + "`" + `.
+"""
+type CloseCorrectionPayload {
+  """
+  The correction. Null with problems.
+  """
+  correction: Correction
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `importInitiatives` + "`" + `.
+"""
+input ImportInitiativesInput {
+  """
+  Whose they are. Null: your own.
+  """
+  organization: ID
+  """
+  What kind of file it is.
+  """
+  format: ExchangeFormat!
+  """
+  The file as text; of HSDS_CSV its bytes in base64. At most 16 MiB.
+  """
+  data: String!
+  """
+  Tell what would happen and write nothing.
+  """
+  dryRun: Boolean! = false
+  """
+  Hand the drafts in for review at once.
+  """
+  submit: Boolean! = false
+}
+
+"""
+Answer of ` + "`" + `importInitiatives` + "`" + `.
+"""
+type ImportInitiativesPayload {
+  """
+  What came of it. Null with problems.
+  """
+  report: ImportReport
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `registerFeed` + "`" + `.
+"""
+input RegisterFeedInput {
+  """
+  Whose it is. Null: your own.
+  """
+  organization: ID
+  """
+  An https address.
+  """
+  url: URL!
+  """
+  What kind of file it is.
+  """
+  format: ExchangeFormat!
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `registerFeed` + "`" + `.
+"""
+type RegisterFeedPayload {
+  """
+  The feed. Null with problems.
+  """
+  feed: Feed
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `pauseFeed` + "`" + `.
+"""
+input PauseFeedInput {
+  """
+  The feed.
+  """
+  id: ID!
+  """
+  False: go on.
+  """
+  paused: Boolean! = true
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `pauseFeed` + "`" + `.
+"""
+type PauseFeedPayload {
+  """
+  The feed. Null with problems.
+  """
+  feed: Feed
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `harvestFeed` + "`" + `.
+"""
+input HarvestFeedInput {
+  """
+  The feed.
+  """
+  id: ID!
+  """
+  Tell what would happen and write nothing.
+  """
+  dryRun: Boolean! = false
+}
+
+"""
+Answer of ` + "`" + `harvestFeed` + "`" + `.
+"""
+type HarvestFeedPayload {
+  """
+  The feed. Null with problems.
+  """
+  feed: Feed
+  """
+  What came of it. Null with problems, and when the file has not changed since the last time.
+  """
+  report: ImportReport
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `joinBanner` + "`" + `.
+"""
+input JoinBannerInput {
+  """
+  The initiative that is the banner.
+  """
+  banner: ID!
+  """
+  The initiative that is to belong to it. Exactly one of initiative, campaign and country.
+  """
+  initiative: ID
+  """
+  The campaign that is to belong to it.
+  """
+  campaign: ID
+  """
+  The country that is to belong to it.
+  """
+  country: CountryCode
+  """
+  Since when it has belonged to it.
+  """
+  since: PartialDate
+  """
+  The name it bears there.
+  """
+  localName: TextInput
+  """
+  What else is to be said.
+  """
+  note: TextInput
+  """
+  Where it can be checked.
+  """
+  evidence: ProvenanceInput
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `joinBanner` + "`" + `.
+"""
+type JoinBannerPayload {
+  """
+  The membership as it will be public. Null with problems.
+  """
+  membership: BannerMembership
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `decideBanner` + "`" + `.
+"""
+input DecideBannerInput {
+  """
+  The initiative that is the banner.
+  """
+  banner: ID!
+  """
+  The member. Exactly one of initiative, campaign and country.
+  """
+  initiative: ID
+  """
+  The member.
+  """
+  campaign: ID
+  """
+  The member.
+  """
+  country: CountryCode
+  """
+  ACTIVE or ENDED.
+  """
+  status: MembershipStatus!
+  """
+  Since when. Null: as it was.
+  """
+  since: PartialDate
+  """
+  Until when. Null: as it was.
+  """
+  until: PartialDate
+  """
+  What else is to be said. Null: as it was.
+  """
+  note: TextInput
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `decideBanner` + "`" + `.
+"""
+type DecideBannerPayload {
+  """
+  The membership as it will be public. Null with problems.
+  """
+  membership: BannerMembership
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `registerWebhook` + "`" + `.
+"""
+input RegisterWebhookInput {
+  """
+  Whose it is. Null: your own.
+  """
+  organization: ID
+  """
+  An https address that is reachable from everywhere.
+  """
+  url: URL!
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `registerWebhook` + "`" + `.
+"""
+type RegisterWebhookPayload {
+  """
+  The webhook. Null with problems.
+  """
+  webhook: Webhook
+  """
+  The key of the signatures, "whsec_" and base64. It is shown this once; null with problems, and when an earlier send of this request made the webhook.
+  """
+  secret: String
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `removeWebhook` + "`" + `.
+"""
+input RemoveWebhookInput {
+  """
+  The webhook.
+  """
+  id: ID!
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `removeWebhook` + "`" + `.
+"""
+type RemoveWebhookPayload {
+  """
+  The webhook. Null with problems.
+  """
+  webhook: Webhook
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+Input of ` + "`" + `registerOrganization` + "`" + `.
+"""
+input RegisterOrganizationInput {
+  """
+  Its names, official ones first.
+  """
+  names: [TextInput!]!
+  """
+  Its acronym.
+  """
+  acronym: String
+  """
+  What kind of body it is.
+  """
+  kind: OrganizationKind!
+  """
+  Where it has its seat. Null for an intergovernmental one.
+  """
+  country: CountryCode
+  """
+  The organization that it is part of.
+  """
+  parent: ID
+  """
+  Its site.
+  """
+  website: URL
+  """
+  Role addresses such as office@…, never those of a private person.
+  """
+  emails: [EmailAddress!]
+  """
+  How many people work there, as a source says.
+  """
+  staff: QuantityInput
+  """
+  Facts about how it is led, such as the share of survivors on its board.
+  """
+  governance: [FactInput!]
+  """
+  Other facts, with their sources.
+  """
+  facts: [FactInput!]
+  """
+  Its identifiers in other registers.
+  """
+  identifiers: [IdentifierInput!]
+  """
+  What else a reader should know.
+  """
+  notes: [TextInput!]
+  """
+  Where this can be checked.
+  """
+  provenance: ProvenanceInput
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Input of ` + "`" + `retryDelivery` + "`" + `.
+"""
+input RetryDeliveryInput {
+  """
+  The message.
+  """
+  id: ID!
+  """
+  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  """
+  idempotencyKey: String
+}
+
+"""
+Answer of ` + "`" + `retryDelivery` + "`" + `.
+"""
+type RetryDeliveryPayload {
+  """
+  The message. Null with problems.
+  """
+  delivery: Delivery
+  """
+  What is wrong with the input. Nothing was written when there is any.
+  """
+  problems: [Problem!]!
+  """
+  With a CONFLICT: the version that the record has now. Null otherwise.
+  """
+  currentVersion: Int
+  """
+  The directory revision in which everybody sees the change. Null when nothing public changed.
+  """
+  revision: Int
+}
+
+"""
+What partners, reviewers and readers change. Expected failures come back as ` + "`" + `problems` + "`" + `, with nothing written; errors are UNAUTHENTICATED (no valid token), FORBIDDEN (not with your role or scopes), RATE_LIMITED and UNAVAILABLE (the store does not answer; repeat the request with the same idempotencyKey).
+"""
+type Mutation {
+  """
+  Hand in an organization for approval. Anybody may. RATE_LIMITED when too many wait.
+  """
+  registerOrganization(
+    """
+    What is to be done.
+    """
+    input: RegisterOrganizationInput!
+  ): RegisterOrganizationPayload!
+  """
+  Make a registered organization public, or let a suspended one work again. For reviewers.
+  """
+  approveOrganization(
+    """
+    What is to be done.
+    """
+    input: ApproveOrganizationInput!
+  ): ApproveOrganizationPayload!
+  """
+  Stop the tokens of an organization. Its public records stay. For reviewers.
+  """
+  suspendOrganization(
+    """
+    What is to be done.
+    """
+    input: SuspendOrganizationInput!
+  ): SuspendOrganizationPayload!
+  """
+  Make a token. Managers for their own organization, reviewers for any, administrators also for staff.
+  """
+  createToken(
+    """
+    What is to be done.
+    """
+    input: CreateTokenInput!
+  ): CreateTokenPayload!
+  """
+  End a token for good. Managers those of their organization, administrators any, and anybody their own.
+  """
+  revokeToken(
+    """
+    What is to be done.
+    """
+    input: RevokeTokenInput!
+  ): RevokeTokenPayload!
+  """
+  Make a draft of an initiative with its hotlines, campaigns, resources and lessons.
+  """
+  createInitiative(
+    """
+    What is to be done.
+    """
+    input: CreateInitiativeInput!
+  ): CreateInitiativePayload!
+  """
+  Replace the draft of an initiative with a whole new one. What everybody sees stays as it is until the draft is approved. Revising what is under review takes it back from there.
+  """
+  reviseInitiative(
+    """
+    What is to be done.
+    """
+    input: ReviseInitiativeInput!
+  ): ReviseInitiativePayload!
+  """
+  Hand a draft in for review.
+  """
+  submitInitiative(
+    """
+    What is to be done.
+    """
+    input: SubmitInitiativeInput!
+  ): SubmitInitiativePayload!
+  """
+  Publish a submitted draft as it is at ` + "`" + `baseVersion` + "`" + `. For reviewers.
+  """
+  approveInitiative(
+    """
+    What is to be done.
+    """
+    input: ApproveInitiativeInput!
+  ): ApproveInitiativePayload!
+  """
+  Give a submitted draft back to its people. For reviewers.
+  """
+  returnInitiative(
+    """
+    What is to be done.
+    """
+    input: ReturnInitiativeInput!
+  ): ReturnInitiativePayload!
+  """
+  Take an initiative out of the public directory, or back from review. It can be revised and submitted again. For managers of its organization and reviewers.
+  """
+  withdrawInitiative(
+    """
+    What is to be done.
+    """
+    input: WithdrawInitiativeInput!
+  ): WithdrawInitiativePayload!
+  """
+  Say that a public initiative is no more, and what replaces it. It stays for history. For managers of its organization and reviewers.
+  """
+  retireInitiative(
+    """
+    What is to be done.
+    """
+    input: RetireInitiativeInput!
+  ): RetireInitiativePayload!
+  """
+  Give an initiative to another organization, with its draft and its history. For reviewers.
+  """
+  transferInitiative(
+    """
+    What is to be done.
+    """
+    input: TransferInitiativeInput!
+  ): TransferInitiativePayload!
+  """
+  Say that a public hotline was checked and is still right. Everybody sees it at once.
+  """
+  verifyHotline(
+    """
+    What is to be done.
+    """
+    input: VerifyHotlineInput!
+  ): VerifyHotlinePayload!
+  """
+  Say that a public hotline does not work, or works again. Everybody sees it at once.
+  """
+  reportOutage(
+    """
+    What is to be done.
+    """
+    input: ReportOutageInput!
+  ): ReportOutagePayload!
+  """
+  Take a testimony out of the directory for good: out of every answer with the next revision, and out of every stored revision. What remains is that it was withdrawn. It cannot be undone.
+  """
+  withdrawConsent(
+    """
+    What is to be done.
+    """
+    input: WithdrawConsentInput!
+  ): WithdrawConsentPayload!
+  """
+  Say what is wrong with a public record. Anybody may; nothing of the sender is kept. Personal stories are refused. RATE_LIMITED when too many wait.
+  """
+  proposeCorrection(
+    """
+    What is to be done.
+    """
+    input: ProposeCorrectionInput!
+  ): ProposeCorrectionPayload!
+  """
+  Answer a correction of a record of yours.
+  """
+  closeCorrection(
+    """
+    What is to be done.
+    """
+    input: CloseCorrectionInput!
+  ): CloseCorrectionPayload!
+  """
+  Import initiatives from a file as drafts. Each is taken whole or left out; the same file again changes nothing. The one request that may have 16 MiB.
+  """
+  importInitiatives(
+    """
+    What is to be done.
+    """
+    input: ImportInitiativesInput!
+  ): ImportInitiativesPayload!
+  """
+  Name a file that an organization keeps current at an address.
+  """
+  registerFeed(
+    """
+    What is to be done.
+    """
+    input: RegisterFeedInput!
+  ): RegisterFeedPayload!
+  """
+  Stop the harvesting of a feed, or let it go on.
+  """
+  pauseFeed(
+    """
+    What is to be done.
+    """
+    input: PauseFeedInput!
+  ): PauseFeedPayload!
+  """
+  Read a feed now and import it as ` + "`" + `importInitiatives` + "`" + ` does, drafts handed in for review. UNAVAILABLE when its address does not answer.
+  """
+  harvestFeed(
+    """
+    What is to be done.
+    """
+    input: HarvestFeedInput!
+  ): HarvestFeedPayload!
+  """
+  Propose that an initiative or a campaign of yours belongs to a banner, or, for staff, a country. It is shown as PROPOSED until a reviewer decides.
+  """
+  joinBanner(
+    """
+    What is to be done.
+    """
+    input: JoinBannerInput!
+  ): JoinBannerPayload!
+  """
+  Accept, refuse or end a membership of a banner. For reviewers.
+  """
+  decideBanner(
+    """
+    What is to be done.
+    """
+    input: DecideBannerInput!
+  ): DecideBannerPayload!
+  """
+  Tell an address of an organization from now on what happens to its records. Messages are signed after the Standard Webhooks specification.
+  """
+  registerWebhook(
+    """
+    What is to be done.
+    """
+    input: RegisterWebhookInput!
+  ): RegisterWebhookPayload!
+  """
+  End a webhook for good.
+  """
+  removeWebhook(
+    """
+    What is to be done.
+    """
+    input: RemoveWebhookInput!
+  ): RemoveWebhookPayload!
+  """
+  Send a message to a webhook again that was given up.
+  """
+  retryDelivery(
+    """
+    What is to be done.
+    """
+    input: RetryDeliveryInput!
+  ): RetryDeliveryPayload!
 }
 `, BuiltIn: false},
 	{Name: "../federation/directives.graphql", Input: `
@@ -10328,6 +16095,44 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_Advice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "warnings":
+		return ec.fieldContext_Advice_warnings(ctx, field)
+	case "duplicates":
+		return ec.fieldContext_Advice_duplicates(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Advice", field.Name)
+}
+
+func (ec *executionContext) childFields_ApproveInitiativePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_ApproveInitiativePayload_initiative(ctx, field)
+	case "problems":
+		return ec.fieldContext_ApproveInitiativePayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_ApproveInitiativePayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_ApproveInitiativePayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApproveInitiativePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ApproveOrganizationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_ApproveOrganizationPayload_organization(ctx, field)
+	case "problems":
+		return ec.fieldContext_ApproveOrganizationPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_ApproveOrganizationPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_ApproveOrganizationPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApproveOrganizationPayload", field.Name)
+}
 
 func (ec *executionContext) childFields_BannerMembership(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -10513,6 +16318,18 @@ func (ec *executionContext) childFields_CampaignPhase(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type CampaignPhase", field.Name)
 }
 
+func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_Change_path(ctx, field)
+	case "before":
+		return ec.fieldContext_Change_before(ctx, field)
+	case "after":
+		return ec.fieldContext_Change_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
 func (ec *executionContext) childFields_Channel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -10599,6 +16416,20 @@ func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Claim", field.Name)
 }
 
+func (ec *executionContext) childFields_CloseCorrectionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "correction":
+		return ec.fieldContext_CloseCorrectionPayload_correction(ctx, field)
+	case "problems":
+		return ec.fieldContext_CloseCorrectionPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_CloseCorrectionPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_CloseCorrectionPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CloseCorrectionPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Consent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "status":
@@ -10611,6 +16442,32 @@ func (ec *executionContext) childFields_Consent(ctx context.Context, field graph
 		return ec.fieldContext_Consent_expiresOn(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Consent", field.Name)
+}
+
+func (ec *executionContext) childFields_Correction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Correction_id(ctx, field)
+	case "record":
+		return ec.fieldContext_Correction_record(ctx, field)
+	case "field":
+		return ec.fieldContext_Correction_field(ctx, field)
+	case "proposed":
+		return ec.fieldContext_Correction_proposed(ctx, field)
+	case "comment":
+		return ec.fieldContext_Correction_comment(ctx, field)
+	case "source":
+		return ec.fieldContext_Correction_source(ctx, field)
+	case "proposedOn":
+		return ec.fieldContext_Correction_proposedOn(ctx, field)
+	case "state":
+		return ec.fieldContext_Correction_state(ctx, field)
+	case "accepted":
+		return ec.fieldContext_Correction_accepted(ctx, field)
+	case "reply":
+		return ec.fieldContext_Correction_reply(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Correction", field.Name)
 }
 
 func (ec *executionContext) childFields_Country(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10723,6 +16580,74 @@ func (ec *executionContext) childFields_CoverageGap(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type CoverageGap", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateInitiativePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_CreateInitiativePayload_initiative(ctx, field)
+	case "problems":
+		return ec.fieldContext_CreateInitiativePayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_CreateInitiativePayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_CreateInitiativePayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateInitiativePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_CreateTokenPayload_token(ctx, field)
+	case "secret":
+		return ec.fieldContext_CreateTokenPayload_secret(ctx, field)
+	case "problems":
+		return ec.fieldContext_CreateTokenPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_CreateTokenPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_CreateTokenPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateTokenPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DecideBannerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "membership":
+		return ec.fieldContext_DecideBannerPayload_membership(ctx, field)
+	case "problems":
+		return ec.fieldContext_DecideBannerPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_DecideBannerPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_DecideBannerPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecideBannerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Delivery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Delivery_id(ctx, field)
+	case "webhook":
+		return ec.fieldContext_Delivery_webhook(ctx, field)
+	case "event":
+		return ec.fieldContext_Delivery_event(ctx, field)
+	case "state":
+		return ec.fieldContext_Delivery_state(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Delivery_createdAt(ctx, field)
+	case "attempts":
+		return ec.fieldContext_Delivery_attempts(ctx, field)
+	case "nextAttemptAt":
+		return ec.fieldContext_Delivery_nextAttemptAt(ctx, field)
+	case "lastStatus":
+		return ec.fieldContext_Delivery_lastStatus(ctx, field)
+	case "lastError":
+		return ec.fieldContext_Delivery_lastError(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Delivery", field.Name)
+}
+
 func (ec *executionContext) childFields_DialReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "code":
@@ -10795,6 +16720,20 @@ func (ec *executionContext) childFields_DirectoryCounts(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type DirectoryCounts", field.Name)
 }
 
+func (ec *executionContext) childFields_Duplicate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_Duplicate_path(ctx, field)
+	case "reason":
+		return ec.fieldContext_Duplicate_reason(ctx, field)
+	case "message":
+		return ec.fieldContext_Duplicate_message(ctx, field)
+	case "record":
+		return ec.fieldContext_Duplicate_record(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Duplicate", field.Name)
+}
+
 func (ec *executionContext) childFields_EmergencyNumber(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "number":
@@ -10821,6 +16760,38 @@ func (ec *executionContext) childFields_Fact(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Fact", field.Name)
 }
 
+func (ec *executionContext) childFields_Feed(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Feed_id(ctx, field)
+	case "organization":
+		return ec.fieldContext_Feed_organization(ctx, field)
+	case "url":
+		return ec.fieldContext_Feed_url(ctx, field)
+	case "format":
+		return ec.fieldContext_Feed_format(ctx, field)
+	case "state":
+		return ec.fieldContext_Feed_state(ctx, field)
+	case "harvestedAt":
+		return ec.fieldContext_Feed_harvestedAt(ctx, field)
+	case "outcome":
+		return ec.fieldContext_Feed_outcome(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Feed", field.Name)
+}
+
+func (ec *executionContext) childFields_Finding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_Finding_path(ctx, field)
+	case "code":
+		return ec.fieldContext_Finding_code(ctx, field)
+	case "message":
+		return ec.fieldContext_Finding_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Finding", field.Name)
+}
+
 func (ec *executionContext) childFields_FreshnessCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "fresh":
@@ -10833,6 +16804,22 @@ func (ec *executionContext) childFields_FreshnessCounts(ctx context.Context, fie
 		return ec.fieldContext_FreshnessCounts_unverified(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FreshnessCounts", field.Name)
+}
+
+func (ec *executionContext) childFields_HarvestFeedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "feed":
+		return ec.fieldContext_HarvestFeedPayload_feed(ctx, field)
+	case "report":
+		return ec.fieldContext_HarvestFeedPayload_report(ctx, field)
+	case "problems":
+		return ec.fieldContext_HarvestFeedPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_HarvestFeedPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_HarvestFeedPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HarvestFeedPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_HelpAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11027,6 +17014,54 @@ func (ec *executionContext) childFields_Identifier(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type Identifier", field.Name)
 }
 
+func (ec *executionContext) childFields_ImportInitiativesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "report":
+		return ec.fieldContext_ImportInitiativesPayload_report(ctx, field)
+	case "problems":
+		return ec.fieldContext_ImportInitiativesPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_ImportInitiativesPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_ImportInitiativesPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportInitiativesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportNote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "row":
+		return ec.fieldContext_ImportNote_row(ctx, field)
+	case "field":
+		return ec.fieldContext_ImportNote_field(ctx, field)
+	case "problem":
+		return ec.fieldContext_ImportNote_problem(ctx, field)
+	case "remedy":
+		return ec.fieldContext_ImportNote_remedy(ctx, field)
+	case "refuses":
+		return ec.fieldContext_ImportNote_refuses(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportNote", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "created":
+		return ec.fieldContext_ImportReport_created(ctx, field)
+	case "changed":
+		return ec.fieldContext_ImportReport_changed(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_ImportReport_unchanged(ctx, field)
+	case "refused":
+		return ec.fieldContext_ImportReport_refused(ctx, field)
+	case "rows":
+		return ec.fieldContext_ImportReport_rows(ctx, field)
+	case "moreRows":
+		return ec.fieldContext_ImportReport_moreRows(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportReport", field.Name)
+}
+
 func (ec *executionContext) childFields_Initiative(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -11083,6 +17118,10 @@ func (ec *executionContext) childFields_Initiative(ctx context.Context, field gr
 		return ec.fieldContext_Initiative_replacedBy(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_Initiative_updatedAt(ctx, field)
+	case "updatedBy":
+		return ec.fieldContext_Initiative_updatedBy(ctx, field)
+	case "history":
+		return ec.fieldContext_Initiative_history(ctx, field)
 	case "freshness":
 		return ec.fieldContext_Initiative_freshness(ctx, field)
 	case "verification":
@@ -11133,6 +17172,46 @@ func (ec *executionContext) childFields_InitiativeOrganization(ctx context.Conte
 		return ec.fieldContext_InitiativeOrganization_note(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type InitiativeOrganization", field.Name)
+}
+
+func (ec *executionContext) childFields_InitiativeRecord(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_InitiativeRecord_id(ctx, field)
+	case "version":
+		return ec.fieldContext_InitiativeRecord_version(ctx, field)
+	case "state":
+		return ec.fieldContext_InitiativeRecord_state(ctx, field)
+	case "organization":
+		return ec.fieldContext_InitiativeRecord_organization(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_InitiativeRecord_updatedAt(ctx, field)
+	case "comment":
+		return ec.fieldContext_InitiativeRecord_comment(ctx, field)
+	case "published":
+		return ec.fieldContext_InitiativeRecord_published(ctx, field)
+	case "draft":
+		return ec.fieldContext_InitiativeRecord_draft(ctx, field)
+	case "advice":
+		return ec.fieldContext_InitiativeRecord_advice(ctx, field)
+	case "history":
+		return ec.fieldContext_InitiativeRecord_history(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InitiativeRecord", field.Name)
+}
+
+func (ec *executionContext) childFields_JoinBannerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "membership":
+		return ec.fieldContext_JoinBannerPayload_membership(ctx, field)
+	case "problems":
+		return ec.fieldContext_JoinBannerPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_JoinBannerPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_JoinBannerPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JoinBannerPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Lesson(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11355,6 +17434,24 @@ func (ec *executionContext) childFields_OrganizationEdge(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type OrganizationEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_OrganizationRecord(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_OrganizationRecord_id(ctx, field)
+	case "version":
+		return ec.fieldContext_OrganizationRecord_version(ctx, field)
+	case "state":
+		return ec.fieldContext_OrganizationRecord_state(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_OrganizationRecord_updatedAt(ctx, field)
+	case "published":
+		return ec.fieldContext_OrganizationRecord_published(ctx, field)
+	case "draft":
+		return ec.fieldContext_OrganizationRecord_draft(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganizationRecord", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -11369,6 +17466,20 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_PauseFeedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "feed":
+		return ec.fieldContext_PauseFeedPayload_feed(ctx, field)
+	case "problems":
+		return ec.fieldContext_PauseFeedPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_PauseFeedPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_PauseFeedPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PauseFeedPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Place(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -11379,6 +17490,32 @@ func (ec *executionContext) childFields_Place(ctx context.Context, field graphql
 		return ec.fieldContext_Place_subdivision(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Place", field.Name)
+}
+
+func (ec *executionContext) childFields_Problem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_Problem_path(ctx, field)
+	case "code":
+		return ec.fieldContext_Problem_code(ctx, field)
+	case "message":
+		return ec.fieldContext_Problem_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Problem", field.Name)
+}
+
+func (ec *executionContext) childFields_ProposeCorrectionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "accepted":
+		return ec.fieldContext_ProposeCorrectionPayload_accepted(ctx, field)
+	case "problems":
+		return ec.fieldContext_ProposeCorrectionPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_ProposeCorrectionPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_ProposeCorrectionPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProposeCorrectionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Provenance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11463,6 +17600,78 @@ func (ec *executionContext) childFields_Region(ctx context.Context, field graphq
 		return ec.fieldContext_Region_coverage(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Region", field.Name)
+}
+
+func (ec *executionContext) childFields_RegisterFeedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "feed":
+		return ec.fieldContext_RegisterFeedPayload_feed(ctx, field)
+	case "problems":
+		return ec.fieldContext_RegisterFeedPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_RegisterFeedPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_RegisterFeedPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegisterFeedPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RegisterOrganizationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_RegisterOrganizationPayload_organization(ctx, field)
+	case "problems":
+		return ec.fieldContext_RegisterOrganizationPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_RegisterOrganizationPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_RegisterOrganizationPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegisterOrganizationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RegisterWebhookPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "webhook":
+		return ec.fieldContext_RegisterWebhookPayload_webhook(ctx, field)
+	case "secret":
+		return ec.fieldContext_RegisterWebhookPayload_secret(ctx, field)
+	case "problems":
+		return ec.fieldContext_RegisterWebhookPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_RegisterWebhookPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_RegisterWebhookPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegisterWebhookPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RemoveWebhookPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "webhook":
+		return ec.fieldContext_RemoveWebhookPayload_webhook(ctx, field)
+	case "problems":
+		return ec.fieldContext_RemoveWebhookPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_RemoveWebhookPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_RemoveWebhookPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemoveWebhookPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReportOutagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_ReportOutagePayload_initiative(ctx, field)
+	case "problems":
+		return ec.fieldContext_ReportOutagePayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_ReportOutagePayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_ReportOutagePayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReportOutagePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Resource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11561,6 +17770,76 @@ func (ec *executionContext) childFields_ResourceEdge(ctx context.Context, field 
 		return ec.fieldContext_ResourceEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ResourceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RetireInitiativePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_RetireInitiativePayload_initiative(ctx, field)
+	case "problems":
+		return ec.fieldContext_RetireInitiativePayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_RetireInitiativePayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_RetireInitiativePayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RetireInitiativePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RetryDeliveryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "delivery":
+		return ec.fieldContext_RetryDeliveryPayload_delivery(ctx, field)
+	case "problems":
+		return ec.fieldContext_RetryDeliveryPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_RetryDeliveryPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_RetryDeliveryPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RetryDeliveryPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReturnInitiativePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_ReturnInitiativePayload_initiative(ctx, field)
+	case "problems":
+		return ec.fieldContext_ReturnInitiativePayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_ReturnInitiativePayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_ReturnInitiativePayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReturnInitiativePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReviseInitiativePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_ReviseInitiativePayload_initiative(ctx, field)
+	case "problems":
+		return ec.fieldContext_ReviseInitiativePayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_ReviseInitiativePayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_ReviseInitiativePayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReviseInitiativePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevokeTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_RevokeTokenPayload_token(ctx, field)
+	case "problems":
+		return ec.fieldContext_RevokeTokenPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_RevokeTokenPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_RevokeTokenPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeTokenPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Safety(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11673,6 +17952,34 @@ func (ec *executionContext) childFields_StopAuthority(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type StopAuthority", field.Name)
 }
 
+func (ec *executionContext) childFields_SubmitInitiativePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_SubmitInitiativePayload_initiative(ctx, field)
+	case "problems":
+		return ec.fieldContext_SubmitInitiativePayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_SubmitInitiativePayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_SubmitInitiativePayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmitInitiativePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SuspendOrganizationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_SuspendOrganizationPayload_organization(ctx, field)
+	case "problems":
+		return ec.fieldContext_SuspendOrganizationPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_SuspendOrganizationPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_SuspendOrganizationPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuspendOrganizationPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Testimony(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -11721,6 +18028,32 @@ func (ec *executionContext) childFields_TextFragment(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type TextFragment", field.Name)
 }
 
+func (ec *executionContext) childFields_Token(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Token_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Token_name(ctx, field)
+	case "role":
+		return ec.fieldContext_Token_role(ctx, field)
+	case "organization":
+		return ec.fieldContext_Token_organization(ctx, field)
+	case "scopes":
+		return ec.fieldContext_Token_scopes(ctx, field)
+	case "state":
+		return ec.fieldContext_Token_state(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Token_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Token_expiresAt(ctx, field)
+	case "lastUsedOn":
+		return ec.fieldContext_Token_lastUsedOn(ctx, field)
+	case "history":
+		return ec.fieldContext_Token_history(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Token", field.Name)
+}
+
 func (ec *executionContext) childFields_Tour(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "stopCount":
@@ -11755,6 +18088,20 @@ func (ec *executionContext) childFields_TourStop(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type TourStop", field.Name)
 }
 
+func (ec *executionContext) childFields_TransferInitiativePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_TransferInitiativePayload_initiative(ctx, field)
+	case "problems":
+		return ec.fieldContext_TransferInitiativePayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_TransferInitiativePayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_TransferInitiativePayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TransferInitiativePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Verification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "verifiedOn":
@@ -11765,6 +18112,76 @@ func (ec *executionContext) childFields_Verification(ctx context.Context, field 
 		return ec.fieldContext_Verification_method(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Verification", field.Name)
+}
+
+func (ec *executionContext) childFields_VerifyHotlinePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_VerifyHotlinePayload_initiative(ctx, field)
+	case "problems":
+		return ec.fieldContext_VerifyHotlinePayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_VerifyHotlinePayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_VerifyHotlinePayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VerifyHotlinePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Version(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_Version_version(ctx, field)
+	case "at":
+		return ec.fieldContext_Version_at(ctx, field)
+	case "actor":
+		return ec.fieldContext_Version_actor(ctx, field)
+	case "action":
+		return ec.fieldContext_Version_action(ctx, field)
+	case "reason":
+		return ec.fieldContext_Version_reason(ctx, field)
+	case "state":
+		return ec.fieldContext_Version_state(ctx, field)
+	case "public":
+		return ec.fieldContext_Version_public(ctx, field)
+	case "changes":
+		return ec.fieldContext_Version_changes(ctx, field)
+	case "moreChanges":
+		return ec.fieldContext_Version_moreChanges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Version", field.Name)
+}
+
+func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Viewer_id(ctx, field)
+	case "role":
+		return ec.fieldContext_Viewer_role(ctx, field)
+	case "scopes":
+		return ec.fieldContext_Viewer_scopes(ctx, field)
+	case "organization":
+		return ec.fieldContext_Viewer_organization(ctx, field)
+	case "initiatives":
+		return ec.fieldContext_Viewer_initiatives(ctx, field)
+	case "reviews":
+		return ec.fieldContext_Viewer_reviews(ctx, field)
+	case "organizations":
+		return ec.fieldContext_Viewer_organizations(ctx, field)
+	case "checksDue":
+		return ec.fieldContext_Viewer_checksDue(ctx, field)
+	case "corrections":
+		return ec.fieldContext_Viewer_corrections(ctx, field)
+	case "tokens":
+		return ec.fieldContext_Viewer_tokens(ctx, field)
+	case "feeds":
+		return ec.fieldContext_Viewer_feeds(ctx, field)
+	case "webhooks":
+		return ec.fieldContext_Viewer_webhooks(ctx, field)
+	case "deliveries":
+		return ec.fieldContext_Viewer_deliveries(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
 
 func (ec *executionContext) childFields_Vocabulary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11785,6 +18202,48 @@ func (ec *executionContext) childFields_VocabularyTerm(ctx context.Context, fiel
 		return ec.fieldContext_VocabularyTerm_label(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type VocabularyTerm", field.Name)
+}
+
+func (ec *executionContext) childFields_Webhook(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Webhook_id(ctx, field)
+	case "organization":
+		return ec.fieldContext_Webhook_organization(ctx, field)
+	case "url":
+		return ec.fieldContext_Webhook_url(ctx, field)
+	case "state":
+		return ec.fieldContext_Webhook_state(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Webhook", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawConsentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_WithdrawConsentPayload_initiative(ctx, field)
+	case "problems":
+		return ec.fieldContext_WithdrawConsentPayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_WithdrawConsentPayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_WithdrawConsentPayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawConsentPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawInitiativePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "initiative":
+		return ec.fieldContext_WithdrawInitiativePayload_initiative(ctx, field)
+	case "problems":
+		return ec.fieldContext_WithdrawInitiativePayload_problems(ctx, field)
+	case "currentVersion":
+		return ec.fieldContext_WithdrawInitiativePayload_currentVersion(ctx, field)
+	case "revision":
+		return ec.fieldContext_WithdrawInitiativePayload_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawInitiativePayload", field.Name)
 }
 
 func (ec *executionContext) childFields__Service(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -162,15 +162,20 @@ func (c *compiler) getter(def *ast.Definition, goType reflect.Type, f *ast.Field
 	if goType == nil {
 		return nil, nil, errUnsupported
 	}
-	if sf, ok := goType.FieldByNameFunc(func(n string) bool { return strings.EqualFold(n, want) }); ok && sf.IsExported() {
+	sf, found := goType.FieldByNameFunc(func(n string) bool { return strings.EqualFold(n, want) })
+	found = found && sf.IsExported()
+	if found && len(sf.Index) == 1 {
 		return fieldAt(sf.Index), sf.Type, nil
 	}
 	pointer := reflect.PointerTo(goType)
 	for i := range pointer.NumMethod() {
 		m := pointer.Method(i)
 		if strings.EqualFold(m.Name, want) && m.Type.NumIn() == 1 && m.Type.NumOut() == 1 {
-			return method(i), m.Type.Out(0), nil
+			return method(i), m.Type.Out(0), nil // which hides a field of what is embedded, as in Go
 		}
+	}
+	if found {
+		return fieldAt(sf.Index), sf.Type, nil
 	}
 	return nil, nil, errUnsupported
 }

@@ -17,6 +17,26 @@ import (
 type Node interface {
 }
 
+// Input of `approveInitiative`.
+type ApproveInitiativeInput struct {
+	// The initiative. One that is not yours answers as one that does not exist.
+	ID directory.ID `json:"id"`
+	// The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+	BaseVersion int `json:"baseVersion"`
+	// Words for the history, at most 4,000 characters.
+	Comment *string `json:"comment,omitempty"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `approveOrganization`.
+type ApproveOrganizationInput struct {
+	// The organization.
+	ID directory.ID `json:"id"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
 type CampaignByIDsInput struct {
 	ID directory.ID `json:"ID"`
 }
@@ -53,6 +73,18 @@ type CampaignSort struct {
 	By CampaignSortKey `json:"by"`
 	// Which end comes first.
 	Direction SortDirection `json:"direction"`
+}
+
+// Input of `closeCorrection`.
+type CloseCorrectionInput struct {
+	// The correction.
+	ID directory.ID `json:"id"`
+	// Whether it is right. Accepting changes no record: revise it.
+	Accepted bool `json:"accepted"`
+	// Words for the record, at most 4,000 characters.
+	Reply *string `json:"reply,omitempty"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
 type CountryByCodesInput struct {
@@ -93,6 +125,44 @@ type CoverageScope struct {
 	Countries []geography.Code `json:"countries,omitempty"`
 }
 
+// Input of `createToken`.
+type CreateTokenInput struct {
+	// The organization of an EDITOR or MANAGER. Null: your own.
+	Organization *directory.ID `json:"organization,omitempty"`
+	// What it is for, in your words, at most 300 bytes.
+	Name string `json:"name"`
+	// What it may do at all: EDITOR, MANAGER, REVIEWER or ADMIN.
+	Role directory.Role `json:"role"`
+	// What it may be used for. Null: everything that the role allows, but no more than your own token.
+	Scopes []directory.TokenScope `json:"scopes,omitempty"`
+	// When it stops working: in 1 to 730 days. Null: in 365.
+	ExpiresInDays *int `json:"expiresInDays,omitempty"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `decideBanner`.
+type DecideBannerInput struct {
+	// The initiative that is the banner.
+	Banner directory.ID `json:"banner"`
+	// The member. Exactly one of initiative, campaign and country.
+	Initiative *directory.ID `json:"initiative,omitempty"`
+	// The member.
+	Campaign *directory.ID `json:"campaign,omitempty"`
+	// The member.
+	Country *geography.Code `json:"country,omitempty"`
+	// ACTIVE or ENDED.
+	Status directory.MembershipStatus `json:"status"`
+	// Since when. Null: as it was.
+	Since *directory.PartialDate `json:"since,omitempty"`
+	// Until when. Null: as it was.
+	Until *directory.PartialDate `json:"until,omitempty"`
+	// What else is to be said. Null: as it was.
+	Note Input `json:"note,omitempty"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
 // The state of the directory that answers.
 type Directory struct {
 	// Number of the published revision; it only rises.
@@ -131,6 +201,14 @@ type DirectoryCounts struct {
 	Lessons int `json:"lessons"`
 	// Countries with at least one initiative.
 	Countries int `json:"countries"`
+}
+
+// Input of `harvestFeed`.
+type HarvestFeedInput struct {
+	// The feed.
+	ID directory.ID `json:"id"`
+	// Tell what would happen and write nothing.
+	DryRun bool `json:"dryRun"`
 }
 
 type HotlineByIDsInput struct {
@@ -181,6 +259,20 @@ type HotlineSort struct {
 	Direction SortDirection `json:"direction"`
 }
 
+// Input of `importInitiatives`.
+type ImportInitiativesInput struct {
+	// Whose they are. Null: your own.
+	Organization *directory.ID `json:"organization,omitempty"`
+	// What kind of file it is.
+	Format directory.ExchangeFormat `json:"format"`
+	// The file as text; of HSDS_CSV its bytes in base64. At most 16 MiB.
+	Data string `json:"data"`
+	// Tell what would happen and write nothing.
+	DryRun bool `json:"dryRun"`
+	// Hand the drafts in for review at once.
+	Submit bool `json:"submit"`
+}
+
 type InitiativeByIDsInput struct {
 	ID directory.ID `json:"ID"`
 }
@@ -219,6 +311,28 @@ type InitiativeSort struct {
 	Direction SortDirection `json:"direction"`
 }
 
+// Input of `joinBanner`.
+type JoinBannerInput struct {
+	// The initiative that is the banner.
+	Banner directory.ID `json:"banner"`
+	// The initiative that is to belong to it. Exactly one of initiative, campaign and country.
+	Initiative *directory.ID `json:"initiative,omitempty"`
+	// The campaign that is to belong to it.
+	Campaign *directory.ID `json:"campaign,omitempty"`
+	// The country that is to belong to it.
+	Country *geography.Code `json:"country,omitempty"`
+	// Since when it has belonged to it.
+	Since *directory.PartialDate `json:"since,omitempty"`
+	// The name it bears there.
+	LocalName Input `json:"localName,omitempty"`
+	// What else is to be said.
+	Note Input `json:"note,omitempty"`
+	// Where it can be checked.
+	Evidence Input `json:"evidence,omitempty"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
 // Which lessons to keep. Fields are ANDed; a list means any of and holds at most 250 entries, `ids` 100; more is INVALID_INPUT with the path of the list.
 type LessonFilter struct {
 	// Its id is one of these; at most 100. Null means no filter; an empty list matches nothing.
@@ -247,6 +361,10 @@ type LessonSort struct {
 	Direction SortDirection `json:"direction"`
 }
 
+// What partners, reviewers and readers change. Expected failures come back as `problems`, with nothing written; errors are UNAUTHENTICATED (no valid token), FORBIDDEN (not with your role or scopes), RATE_LIMITED and UNAVAILABLE (the store does not answer; repeat the request with the same idempotencyKey).
+type Mutation struct {
+}
+
 type OrganizationByIDsInput struct {
 	ID directory.ID `json:"ID"`
 }
@@ -273,6 +391,30 @@ type OrganizationSort struct {
 	Direction SortDirection `json:"direction"`
 }
 
+// Input of `pauseFeed`.
+type PauseFeedInput struct {
+	// The feed.
+	ID directory.ID `json:"id"`
+	// False: go on.
+	Paused bool `json:"paused"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `proposeCorrection`.
+type ProposeCorrectionInput struct {
+	// The public record it is about.
+	Record directory.ID `json:"record"`
+	// Which field, at most 500 characters.
+	Field *string `json:"field,omitempty"`
+	// What it should say, at most 500 characters.
+	Proposed *string `json:"proposed,omitempty"`
+	// What is wrong, at most 500 characters; nothing about a person.
+	Comment *string `json:"comment,omitempty"`
+	// Where it can be checked.
+	Source *directory.URL `json:"source,omitempty"`
+}
+
 // What can be asked.
 type Query struct {
 }
@@ -287,6 +429,50 @@ type RateLimit struct {
 	Remaining int `json:"remaining"`
 	// When the budget is full again.
 	ResetAt time.Time `json:"resetAt"`
+}
+
+// Input of `registerFeed`.
+type RegisterFeedInput struct {
+	// Whose it is. Null: your own.
+	Organization *directory.ID `json:"organization,omitempty"`
+	// An https address.
+	URL directory.URL `json:"url"`
+	// What kind of file it is.
+	Format directory.ExchangeFormat `json:"format"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `registerWebhook`.
+type RegisterWebhookInput struct {
+	// Whose it is. Null: your own.
+	Organization *directory.ID `json:"organization,omitempty"`
+	// An https address that is reachable from everywhere.
+	URL directory.URL `json:"url"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `removeWebhook`.
+type RemoveWebhookInput struct {
+	// The webhook.
+	ID directory.ID `json:"id"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `reportOutage`.
+type ReportOutageInput struct {
+	// The public hotline.
+	Hotline directory.ID `json:"hotline"`
+	// PAUSED, OUT_OF_SERVICE, or ACTIVE when it works again.
+	Status directory.HotlineStatus `json:"status"`
+	// Until when, and what to do instead. Null: nothing is said.
+	Note Input `json:"note,omitempty"`
+	// The public hotline that replaces it. Null: none does.
+	ReplacedBy *directory.ID `json:"replacedBy,omitempty"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
 type ResourceByIDsInput struct {
@@ -327,6 +513,112 @@ type ResourceSort struct {
 	By ResourceSortKey `json:"by"`
 	// Which end comes first.
 	Direction SortDirection `json:"direction"`
+}
+
+// Input of `retireInitiative`.
+type RetireInitiativeInput struct {
+	// The initiative. One that is not yours answers as one that does not exist.
+	ID directory.ID `json:"id"`
+	// The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+	BaseVersion int `json:"baseVersion"`
+	// The public initiative that replaces it. Null: nothing does.
+	ReplacedBy *directory.ID `json:"replacedBy,omitempty"`
+	// Why. It goes into the history.
+	Reason *string `json:"reason,omitempty"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `retryDelivery`.
+type RetryDeliveryInput struct {
+	// The message.
+	ID directory.ID `json:"id"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `returnInitiative`.
+type ReturnInitiativeInput struct {
+	// The initiative. One that is not yours answers as one that does not exist.
+	ID directory.ID `json:"id"`
+	// The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+	BaseVersion int `json:"baseVersion"`
+	// What is to be changed, at most 4,000 characters.
+	Comment string `json:"comment"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `revokeToken`.
+type RevokeTokenInput struct {
+	// The token.
+	ID directory.ID `json:"id"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `submitInitiative`.
+type SubmitInitiativeInput struct {
+	// The initiative. One that is not yours answers as one that does not exist.
+	ID directory.ID `json:"id"`
+	// The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+	BaseVersion int `json:"baseVersion"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `suspendOrganization`.
+type SuspendOrganizationInput struct {
+	// The organization.
+	ID directory.ID `json:"id"`
+	// Why. It goes into the history.
+	Reason string `json:"reason"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `transferInitiative`.
+type TransferInitiativeInput struct {
+	// The initiative. One that is not yours answers as one that does not exist.
+	ID directory.ID `json:"id"`
+	// The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+	BaseVersion int `json:"baseVersion"`
+	// The approved organization that it is to belong to.
+	Organization directory.ID `json:"organization"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `verifyHotline`.
+type VerifyHotlineInput struct {
+	// The public hotline.
+	Hotline directory.ID `json:"hotline"`
+	// How it was checked. Null: OPERATOR_CONFIRMED.
+	Method *directory.VerificationMethod `json:"method,omitempty"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `withdrawConsent`.
+type WithdrawConsentInput struct {
+	// The initiative whose campaign holds it.
+	Initiative directory.ID `json:"initiative"`
+	// The testimony.
+	Testimony directory.ID `json:"testimony"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Input of `withdrawInitiative`.
+type WithdrawInitiativeInput struct {
+	// The initiative. One that is not yours answers as one that does not exist.
+	ID directory.ID `json:"id"`
+	// The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
+	BaseVersion int `json:"baseVersion"`
+	// Why. It goes into the history.
+	Reason *string `json:"reason,omitempty"`
+	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
 // What campaigns can be ordered by.

@@ -117,6 +117,9 @@ func UnmarshalLanguageTag(v any) (directory.LanguageTag, error) {
 	return parse(v, directory.ParseLanguageTag)
 }
 
+// UnmarshalTimeZone accepts IANA names. They are written as any string is.
+func UnmarshalTimeZone(v any) (string, error) { return parse(v, directory.ParseTimeZone) }
+
 // MarshalLocalTime writes HH:MM.
 func MarshalLocalTime(v directory.LocalTime) graphql.Marshaler { return text(v) }
 
@@ -244,6 +247,8 @@ var Inputs = map[string]func(any) (any, error){
 	"RegionCode":      input(UnmarshalRegionCode),
 	"SubdivisionCode": input(UnmarshalSubdivisionCode),
 	"LanguageTag":     input(UnmarshalLanguageTag),
+	"TimeZone":        input(UnmarshalTimeZone),
+	"Document":        input(UnmarshalDocument),
 	"LocalTime":       input(UnmarshalLocalTime),
 	"Date":            input(UnmarshalDate),
 	"DateTime":        input(UnmarshalDateTime),
@@ -255,4 +260,20 @@ var Inputs = map[string]func(any) (any, error){
 
 func input[T any](read func(any) (T, error)) func(any) (any, error) {
 	return func(v any) (any, error) { return read(v) }
+}
+
+// MarshalDocument writes a record in the project's own JSON.
+func MarshalDocument(v map[string]any) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) {
+		b, err := json.Marshal(v)
+		if err != nil {
+			b = []byte("null") // it was made of JSON values
+		}
+		_, _ = w.Write(b)
+	})
+}
+
+// UnmarshalDocument refuses: records are given as inputs.
+func UnmarshalDocument(any) (map[string]any, error) {
+	return nil, errors.New("is written only; records are given as inputs")
 }

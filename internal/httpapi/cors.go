@@ -11,26 +11,30 @@ var exposedHeaders = []string{
 	"ETag", "Retry-After", "X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
 }
 
-// origins decides which sites may read answers.
+// origins decides which sites may read answers, and which may send tokens and mutations.
 type origins struct {
 	cors   *cors.Cors
 	any    bool
 	expose []string
+	cross  *http.CrossOriginProtection
 }
 
 func newOrigins(allowed []string) origins {
-	o := origins{any: len(allowed) == 0}
+	o := origins{any: len(allowed) == 0, cross: http.NewCrossOriginProtection()}
+	headers := []string{
+		"Content-Type", "Accept-Language", "If-None-Match",
+		"Apollo-Require-Preflight", "X-Apollo-Operation-Name",
+		"Apollographql-Client-Name", "Apollographql-Client-Version",
+	}
 	if o.any {
 		allowed = []string{"*"}
+	} else {
+		headers = append(headers, "Authorization")
 	}
 	o.cors = cors.New(cors.Options{
 		AllowedOrigins: allowed,
 		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost},
-		AllowedHeaders: []string{
-			"Content-Type", "Authorization", "Accept-Language", "If-None-Match",
-			"Apollo-Require-Preflight", "X-Apollo-Operation-Name",
-			"Apollographql-Client-Name", "Apollographql-Client-Version",
-		},
+		AllowedHeaders: headers,
 		ExposedHeaders: exposedHeaders,
 		MaxAge:         7200,
 	})
@@ -43,9 +47,17 @@ func newOrigins(allowed []string) origins {
 	return o
 }
 
+// strange tells whether a request comes from a page of a site that may read and no more. Programs, which send
+// neither Origin nor Sec-Fetch-Site, are no page.
+func (o *origins) strange(r *http.Request) bool {
+	return o.cross.Check(r) != nil && (o.any || !o.cors.OriginAllowed(r))
+}
+
 var anyOrigin = []string{"*"}
 
-// CORS lets the pages of any site (or of the configured ones) read answers, never with credentials.
+// CORS lets the pages of any site (or of the configured ones) read answers, never with cookies. Only pages of
+// configured sites may send a token: one that is typed into a page of a site that the operator does not know
+// is a token given away.
 //
 // When any origin may read, the two headers are on every answer and Origin is not in Vary: a shared
 // cache then keeps one copy, and one that was first asked for without Origin serves pages too.
@@ -68,9 +80,8 @@ func (a *API) CORS(next http.Handler) http.Handler {
 }
 
 // SameOrigin refuses requests that change something and come from a page of another site, for the routes
-// that are not under CORS. The GraphQL endpoint does not need it: it reads no cookie, GET never changes
-// anything there, and its POST takes only application/json, which no page of another site can send
-// without the preflight that CORS answers.
+// that are not under CORS. The GraphQL endpoint asks the same of mutations only: queries may come from any
+// page. It reads no cookie, so what a page of another site could misuse is the reader's budget and address.
 func SameOrigin(next http.Handler) http.Handler {
 	return http.NewCrossOriginProtection().Handler(next)
 }

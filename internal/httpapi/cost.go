@@ -12,16 +12,18 @@ import (
 	"github.com/blueheart-federation/api/internal/directory"
 )
 
-// costing prices one operation of a validated document: each field is 1, and what a connection holds is
-// counted once per entry that its page may have. Each fragment is priced once, so the time is linear.
+// costing prices one operation of a validated document: each field is 1 unless it is known to be dearer, and
+// what a connection or list holds is counted once per entry that it may have. Each fragment is priced once,
+// so the time is linear.
 type costing struct {
 	limits    *Limits
 	variables map[string]any
 	fragments map[string]price
 	path      []string // response names from the root to the field at hand
-	lists     int      // lists around the field at hand: inside one, its path has an index that nobody knows yet
-	mutation  bool     // the fields at the root take in records
-	varies    bool     // a variable took part, so the price is this request's only
+	mutation  bool
+	stranger  bool // who sends it showed no credential
+	lists     int  // lists around the field at hand: inside one, its path has an index that nobody knows yet
+	varies    bool // a variable took part, so the price is this request's only
 	refused   *gqlerror.Error
 }
 
@@ -29,11 +31,12 @@ type costing struct {
 // which counts once per entry; it is 0 outside a connection.
 type price struct{ once, entries int }
 
-// costOf gives the cost of op, or why its arguments are refused.
-func costOf(op *ast.OperationDefinition, variables map[string]any, limits *Limits) (cost int, varies bool, err *gqlerror.Error) {
-	c := costing{limits: limits, variables: variables, mutation: op.Operation == ast.Mutation}
+// costOf gives the cost of op, or why its arguments are refused. varies says that another request may have
+// another cost, by its variables or, of a mutation, by who sends it.
+func costOf(op *ast.OperationDefinition, variables map[string]any, stranger bool, limits *Limits) (cost int, varies bool, err *gqlerror.Error) {
+	c := costing{limits: limits, variables: variables, mutation: op.Operation == ast.Mutation, stranger: stranger}
 	p := c.set(op.SelectionSet, false)
-	return add(p.once, p.entries), c.varies, c.refused
+	return add(p.once, p.entries), c.varies || c.mutation, c.refused
 }
 
 func (c *costing) set(set ast.SelectionSet, connection bool) price {
@@ -79,12 +82,12 @@ func (c *costing) field(f *ast.Field, inConnection bool) price {
 	c.path = append(c.path, f.Alias)
 	defer func() { c.path = c.path[:len(c.path)-1] }()
 	list := f.Definition.Type.Elem != nil
-	entries := c.arguments(f)
+	entries, own := c.arguments(f), c.own(f)
 	if len(f.SelectionSet) == 0 {
 		if n, ok := c.factor(f); ok && list {
-			return price{once: max(1, n)}
+			return price{once: max(own, n)}
 		}
-		return price{once: 1}
+		return price{once: own}
 	}
 	connection := !list && isConnection(f.Definition.Type.NamedType)
 	if list {
@@ -96,16 +99,38 @@ func (c *costing) field(f *ast.Field, inConnection bool) price {
 	}
 	switch {
 	case connection:
-		return price{once: add(1, add(p.once, multiply(c.page(f), p.entries)))}
+		return price{once: add(own, add(p.once, multiply(c.page(f), p.entries)))}
 	case list && inConnection:
-		return price{once: 1, entries: add(p.once, p.entries)}
+		return price{once: own, entries: add(p.once, p.entries)}
 	case list:
-		if entries < 0 {
+		if f.Definition.Arguments.ForName("first") != nil {
+			entries = c.page(f) // whatever lists it is given: those narrow it
+		} else if entries < 0 {
 			entries = c.plain(f)
 		}
-		return price{once: add(1, multiply(entries, add(p.once, p.entries)))}
+		return price{once: add(own, multiply(entries, add(p.once, p.entries)))}
 	}
-	return price{once: add(1, add(p.once, p.entries))}
+	return price{once: add(own, add(p.once, p.entries))}
+}
+
+// changes says that the field at hand is one of a mutation's own: it changes something.
+func (c *costing) changes() bool { return c.mutation && len(c.path) == 1 }
+
+// own is what the field at hand costs, whatever is selected below it.
+func (c *costing) own(f *ast.Field) int {
+	cost := 1
+	if c.changes() {
+		cost = c.limits.MutationCost
+	}
+	if f.ObjectDefinition != nil {
+		if n, ok := c.limits.FieldCosts[f.ObjectDefinition.Name+"."+f.Name]; ok {
+			cost = n
+		}
+	}
+	if c.changes() && c.stranger {
+		cost = add(cost, c.limits.StrangerCost)
+	}
+	return cost
 }
 
 // plain is the number of entries assumed in a list that is neither paged nor asked for one by one.
@@ -134,7 +159,7 @@ func (c *costing) arguments(f *ast.Field) int {
 		if def == nil || arg.Value == nil {
 			continue
 		}
-		if !c.mutation || len(c.path) > 1 {
+		if !c.changes() {
 			if place, n := c.tooLong(arg.Value); n > 0 && c.refused == nil {
 				c.refused = c.invalidArgument(f, arg, place, "holds "+strconv.Itoa(n)+" entries; "+strconv.Itoa(c.limits.ListArgument)+" are allowed")
 			}

@@ -90,7 +90,7 @@ func TestCostSaturates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cost, _, _ := costOf(doc.Operations[0], nil, &limits); cost != unbounded {
+	if cost, _, _ := costOf(doc.Operations[0], nil, false, &limits); cost != unbounded {
 		t.Errorf("cost %d", cost)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"maps"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -100,6 +101,10 @@ func (d *documents) find(q *request) (*document, *refusal) {
 
 // prepare parses, guards, validates and prices text.
 func (d *documents) prepare(text string) (*document, *refusal) {
+	if halves(text) {
+		return nil, refuseDocument(newError(codeParse,
+			`A string names half a character by \uD800 to \uDFFF: write the character itself, or \u{1F600}.`))
+	}
 	parsed, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, d.limits.Tokens)
 	if err != nil {
 		e, ok := errors.AsType[*gqlerror.Error](err)
@@ -124,10 +129,25 @@ func (d *documents) prepare(text string) (*document, *refusal) {
 	}
 	doc := &document{text: text, parsed: parsed, operations: make([]operation, len(parsed.Operations))}
 	for i, def := range parsed.Operations {
-		cost, varies, refused := costOf(def, nil, d.limits)
+		cost, varies, refused := costOf(def, nil, false, d.limits)
 		doc.operations[i] = operation{def: def, cost: cost, priced: !varies, refused: refused}
 	}
 	return doc, nil
+}
+
+// halves tells whether a text has an escape of a surrogate (GraphQL specification, section 2.9.4). The parser
+// makes U+FFFD of each, even of two that belong together, and a record would be stored with it.
+func halves(text string) bool {
+	for i := 0; i < len(text)-3; i++ {
+		if text[i] != '\\' {
+			continue
+		}
+		i++ // whatever is escaped, be it another backslash
+		if text[i] == 'u' && (text[i+1] == 'd' || text[i+1] == 'D') && strings.IndexByte("89abcdefABCDEF", text[i+2]) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // operation finds the operation to run.

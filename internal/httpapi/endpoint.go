@@ -6,7 +6,9 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -23,6 +25,7 @@ type asked struct {
 	key       answerKey
 	revision  string
 	minute    int64
+	size      int // bytes of the body
 }
 
 // serve answers a request: from the cache when it can, else by running the operation.
@@ -55,8 +58,19 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	buf := bodies.Get().(*[]byte)
-	defer bodies.Put(buf)
-	if refused := a.readBody(w, r, buf); refused != nil {
+	defer func() {
+		if cap(*buf) <= a.limits.Body+1 { // what one import needed is not kept for the next reader
+			bodies.Put(buf)
+		}
+	}()
+	limit := a.limits.Body
+	if len(a.large) > 0 && a.authenticated != nil && a.authenticated(r) {
+		limit = a.limits.LargeBody // whether the operation may have so much is seen when it is read
+		if r.ContentLength > int64(a.limits.Body) {
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(a.limits.LargeTimeout)) // else the server's own holds
+		}
+	}
+	if refused := a.readBody(w, r, buf, limit); refused != nil {
 		a.refuse(w, r, q.media, refused)
 		return
 	}
@@ -65,13 +79,12 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 
 var bodies = sync.Pool{New: func() any { b := make([]byte, 0, 4<<10); return &b }}
 
-// readBody reads the body of a POST into buf, which it may make larger.
-func (a *API) readBody(w http.ResponseWriter, r *http.Request, buf *[]byte) *refusal {
+// readBody reads the body of a POST, of at most limit bytes, into buf, which it may make larger.
+func (a *API) readBody(w http.ResponseWriter, r *http.Request, buf *[]byte, limit int) *refusal {
 	if len(r.Header["Content-Encoding"]) > 0 || !acceptsBody(r.Header["Content-Type"]) {
 		return refuse(http.StatusUnsupportedMediaType, codeBadRequest,
 			"The body must be application/json in UTF-8, not compressed.")
 	}
-	limit := a.limits.Body
 	b := (*buf)[:0]
 	for r.ContentLength <= int64(limit) && len(b) <= limit {
 		if len(b) == cap(b) {
@@ -97,6 +110,10 @@ func (a *API) readBody(w http.ResponseWriter, r *http.Request, buf *[]byte) *ref
 	}
 	// What was not read stays unread, so the connection cannot be used again.
 	w.Header()["Connection"] = connectionEnds
+	return bodyTooLarge(limit)
+}
+
+func bodyTooLarge(limit int) *refusal {
 	return refuse(http.StatusRequestEntityTooLarge, codeBadRequest,
 		"The body is too large: "+itoa(limit)+" bytes are allowed.")
 }
@@ -137,17 +154,19 @@ func (a *API) answer(w http.ResponseWriter, r *http.Request, q *asked, raw strin
 	}
 	var asks *request
 	var refused *refusal
+	q.size = len(body)
 	if q.post {
 		asks, refused = parseBody(body)
 	} else {
 		asks, refused = parseQueryString(raw)
 	}
 	if refused == nil {
+		asks.stranger = q.anonymous
 		refused = a.execute(w, r, q, asks)
 	}
 	if refused != nil {
-		if refused.document {
-			a.takeRefused(q.x, r)
+		if refused.document || q.size > a.limits.Body {
+			a.takeRefused(q.x, r, a.limits.RefusedCost*(1+q.size/a.limits.Body))
 		}
 		a.refuse(w, r, q.media, refused)
 	}
@@ -164,13 +183,23 @@ func (a *API) execute(w http.ResponseWriter, r *http.Request, q *asked, asks *re
 		f := refuse(http.StatusMethodNotAllowed, codeBadRequest, "A mutation needs the method POST.")
 		f.allow = allowPost
 		return f
+	case kind == ast.Mutation && a.origins.strange(r):
+		return refuse(http.StatusForbidden, string(directory.Forbidden), "A page of another site cannot change anything here.")
 	case kind == ast.Subscription:
 		return badRequest("A subscription cannot be answered by one JSON object.")
+	}
+	timeout := a.limits.Timeout
+	switch {
+	case a.isLarge(p.operation.def):
+		timeout = a.limits.LargeTimeout
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(timeout + a.limits.Timeout)) // else the server's own holds
+	case q.size > a.limits.Body:
+		return bodyTooLarge(a.limits.Body)
 	}
 	if refused := a.charge(q.x, r, p.cost); refused != nil {
 		return refused
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), a.limits.Timeout)
+	ctx, cancel := context.WithTimeout(r.Context(), timeout)
 	defer cancel()
 	ctx = a.start(ctx, p)
 	// The snapshot was pinned between the two looks. Revisions never come back, so when both are equal
@@ -194,6 +223,19 @@ func (a *API) execute(w http.ResponseWriter, r *http.Request, q *asked, asks *re
 	}
 	a.write(w, r, q, e)
 	return nil
+}
+
+// isLarge says that an operation consists of mutations that may have a large body and take their time.
+func (a *API) isLarge(op *ast.OperationDefinition) bool {
+	if op.Operation != ast.Mutation || len(op.SelectionSet) == 0 {
+		return false
+	}
+	for _, s := range op.SelectionSet {
+		if f, ok := s.(*ast.Field); !ok || !slices.Contains(a.large, f.Name) {
+			return false
+		}
+	}
+	return true
 }
 
 // keeps tells whether an answer is the same for everyone who asks again in this revision (and minute).

@@ -33,7 +33,7 @@ func (a *API) prepare(q *request) (*prepared, *refusal) {
 		return nil, refuseDocument(err)
 	}
 	if !op.priced {
-		if p.cost, _, err = costOf(op.def, p.variables, &a.limits); err != nil {
+		if p.cost, _, err = costOf(op.def, p.variables, q.stranger, &a.limits); err != nil {
 			return nil, refuseDocument(err)
 		}
 	}

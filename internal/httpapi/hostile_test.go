@@ -140,7 +140,7 @@ func TestPriceIsLinear(t *testing.T) {
 		}
 	}
 	doc.Operations[0].SelectionSet[0].(*ast.FragmentSpread).Definition = doc.Fragments[0]
-	if cost, _, _ := costOf(doc.Operations[0], nil, &limits); cost != unbounded {
+	if cost, _, _ := costOf(doc.Operations[0], nil, false, &limits); cost != unbounded {
 		t.Errorf("cost %d", cost)
 	}
 }

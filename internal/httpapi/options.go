@@ -30,12 +30,22 @@ type Limits struct {
 	PlainList          int           // entries assumed in a list that is not a connection
 	IntrospectionCost  int           // cost of one __schema or __type field
 	Cost               int           // cost of one operation
+	MutationCost       int           // cost of one field of a mutation, without what is selected of its answer
+	StrangerCost       int           // added for each when its sender showed no credential
 	RefusedCost        int           // what a refused document takes from its sender's budget
+	RefusedCredential  int           // what a credential that is not accepted takes from it: the store was asked
 	Timeout            time.Duration // from the first resolver to the last
+	LargeBody          int           // bytes of a POST body whose operation is one of Options.Large
+	LargeTimeout       time.Duration // Timeout of such an operation
 
 	// ListFactors overrides PlainList by coordinate, such as "Hotline.channels". A list of scalars or
-	// enums counts once, unless it is named here.
+	// enums counts once, unless it is named here. A list with the argument first has as many entries as
+	// that says.
 	ListFactors map[string]int
+
+	// FieldCosts is what a field costs by itself, by coordinate, where that is more than the 1 of reading
+	// a value: what reads the store or compares records. It overrides MutationCost.
+	FieldCosts map[string]int
 }
 
 // DefaultLimits gives the limits of the public contract.
@@ -45,7 +55,8 @@ func DefaultLimits() Limits {
 		Body: 64 << 10, Tokens: 2000, Operations: 10, Selections: 2000, Depth: 12,
 		AliasesPerLevel: 30, Aliases: 100, Repeats: 20, Introspections: 10, IntrospectionDepth: 20,
 		ListArgument: 250, DefaultPage: 20, PageCap: 100, PlainList: 2, IntrospectionCost: 500,
-		Cost: 50_000, RefusedCost: 10, Timeout: 10 * time.Second,
+		Cost: 50_000, MutationCost: 200, StrangerCost: 1000, RefusedCost: 10, RefusedCredential: 500, Timeout: 10 * time.Second,
+		LargeBody: 17 << 20, LargeTimeout: 2 * time.Minute, // a file of 16 MiB, and what is around it
 
 		// The lists that are long, or lead back to one that is: without their true sizes, a few of them
 		// nested cost next to nothing and answer gigabytes.
@@ -56,6 +67,17 @@ func DefaultLimits() Limits {
 			"Country.languages": 10, "Directory.languages": 50,
 			"Dialling.alternatives": 10, "HelpAnswer.entries": 30, "HelpAnswer.notices": 5, "HelpEntry.channels": 3, "HelpEntry.reasons": 12,
 			"Query.vocabularies": 60, "Vocabulary.terms": 8,
+			"Version.changes": 200, "Advice.warnings": 20, "Advice.duplicates": 20,
+			"Viewer.feeds": 100, "Viewer.webhooks": 100, "ImportReport.rows": 1000,
+		},
+		FieldCosts: map[string]int{
+			"Query.initiativeRecord": 20, "Viewer.organization": 20,
+			"Viewer.initiatives": 50, "Viewer.reviews": 50, "Viewer.organizations": 50, "Viewer.corrections": 50,
+			"Viewer.tokens": 50, "Viewer.feeds": 50, "Viewer.webhooks": 50, "Viewer.deliveries": 50, "Viewer.checksDue": 200,
+			"Token.history": 200, "Delivery.webhook": 20,
+			"InitiativeRecord.draft": 20, "OrganizationRecord.draft": 5, "InitiativeRecord.advice": 200,
+			"InitiativeRecord.history": 200, "Initiative.history": 200,
+			"Mutation.importInitiatives": 5000, "Mutation.harvestFeed": 5000,
 		},
 	}
 }
@@ -80,7 +102,11 @@ func (l Limits) orDefaults() Limits {
 		{&l.PlainList, &d.PlainList},
 		{&l.IntrospectionCost, &d.IntrospectionCost},
 		{&l.Cost, &d.Cost},
+		{&l.MutationCost, &d.MutationCost},
+		{&l.StrangerCost, &d.StrangerCost},
 		{&l.RefusedCost, &d.RefusedCost},
+		{&l.RefusedCredential, &d.RefusedCredential},
+		{&l.LargeBody, &d.LargeBody},
 	} {
 		if *f.have == 0 {
 			*f.have = *f.want
@@ -89,8 +115,14 @@ func (l Limits) orDefaults() Limits {
 	if l.Timeout == 0 {
 		l.Timeout = d.Timeout
 	}
+	if l.LargeTimeout == 0 {
+		l.LargeTimeout = d.LargeTimeout
+	}
 	if l.ListFactors == nil {
 		l.ListFactors = d.ListFactors
+	}
+	if l.FieldCosts == nil {
+		l.FieldCosts = d.FieldCosts
 	}
 	return l
 }
@@ -119,6 +151,10 @@ type Options struct {
 	// counts as not anonymous whatever this says.
 	Authenticated func(*http.Request) bool
 
+	// Large names the mutations that may have a large body and take long, of callers that Authenticated
+	// knows.
+	Large []string
+
 	// Language turns an Accept-Language header into the canonical preference that answers may depend on.
 	// Resolvers read it from [Language] and from nowhere else, or cached answers would be wrong.
 	Language func(acceptLanguage string) string
@@ -130,7 +166,7 @@ type Options struct {
 	LogOneIn       int                   // log each n-th request below 500; 0 and 1: all, negative: none
 	Registry       prometheus.Registerer // nil: counted, not published
 	Now            func() time.Time      // nil: time.Now
-	AllowedOrigins []string              // nil: any origin, without credentials
+	AllowedOrigins []string              // nil: any origin may read, and none sends tokens or mutations
 
 	RatePerMinute  int            // cost per minute and client; 0 or less: no limit
 	RateClients    int            // clients remembered at once; 0: 100,000
@@ -148,6 +184,7 @@ type API struct {
 	revision      func() string
 	begin         func(context.Context, *graphql.OperationContext) context.Context
 	authenticated func(*http.Request) bool
+	large         []string
 	fields        graphql.FieldMiddleware
 	presenter     graphql.ErrorPresenterFunc
 	recoverer     graphql.RecoverFunc
@@ -178,6 +215,7 @@ func New(o Options) *API {
 		revision:      o.Revision,
 		begin:         o.Begin,
 		authenticated: o.Authenticated,
+		large:         o.Large,
 		fields:        o.FieldMiddleware,
 		logger:        o.Logger,
 		now:           o.Now,
@@ -215,7 +253,7 @@ func New(o Options) *API {
 
 	var h http.Handler = http.HandlerFunc(a.serve)
 	if o.Authenticate != nil {
-		h = o.Authenticate(h)
+		h = a.solvent(o.Authenticate(h))
 	}
 	a.chain = a.Observe("/graphql", SecurityHeaders(a.CORS(h)))
 	return a

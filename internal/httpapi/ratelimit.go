@@ -135,11 +135,29 @@ func (a *API) hasBudget(x *exchange, r *http.Request) *refusal {
 	return a.limited(time.Minute / time.Duration(a.rate.perMinute))
 }
 
-// takeRefused charges for a document that was read and refused.
-func (a *API) takeRefused(x *exchange, r *http.Request) {
-	if a.rate != nil {
-		x.rate, _ = a.rate.take(a.rate.client(r), a.limits.RefusedCost, true)
+// takeRefused charges for what was read and refused.
+func (a *API) takeRefused(x *exchange, r *http.Request, cost int) {
+	if a.rate == nil {
+		return
 	}
+	left, _ := a.rate.take(a.rate.client(r), cost, true)
+	if x != nil {
+		x.rate = left
+	}
+}
+
+// solvent refuses a client with nothing left before its credential is looked up: each that somebody makes up
+// costs the store a question, for which [API.WriteError] charges.
+func (a *API) solvent(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.Header["Authorization"]) > 0 {
+			if refused := a.hasBudget(exchangeOf(r.Context()), r); refused != nil {
+				a.refuse(w, r, mediaOf(r), refused)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (a *API) limited(wait time.Duration) *refusal {

@@ -14,6 +14,7 @@ type request struct {
 	variables     map[string]any
 	hash          [32]byte // of the automatic persisted query
 	persisted     bool
+	stranger      bool // who asks showed no credential
 }
 
 // parseBody reads the JSON body of a POST. Members that we do not know are ignored, as the draft wants.

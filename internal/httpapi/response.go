@@ -73,13 +73,15 @@ func (a *API) vary(h http.Header) {
 }
 
 // WriteError writes err as a GraphQL answer without data, with the status that its code stands for: for
-// middleware, such as authentication, that ends a request before the endpoint sees it.
+// middleware, such as authentication, that ends a request before the endpoint sees it. UNAUTHENTICATED takes
+// its cost from the client's budget.
 func (a *API) WriteError(w http.ResponseWriter, r *http.Request, err error) {
 	e := a.public(r.Context(), err)
 	code, _ := e.Extensions["code"].(string)
 	f := &refusal{status: http.StatusBadRequest, errors: gqlerror.List{e}}
 	switch directory.Code(code) {
 	case directory.Unauthenticated:
+		a.takeRefused(exchangeOf(r.Context()), r, a.limits.RefusedCredential)
 		f.status = http.StatusUnauthorized
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	case directory.Forbidden:

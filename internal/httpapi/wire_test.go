@@ -266,13 +266,13 @@ func TestHeadAndOptions(t *testing.T) {
 	}
 	pre := call{method: http.MethodOptions, header: map[string]string{
 		"Origin": "https://example.org", "Access-Control-Request-Method": "POST",
-		"Access-Control-Request-Headers": "apollo-require-preflight,apollographql-client-name,authorization,content-type",
+		"Access-Control-Request-Headers": "apollo-require-preflight,apollographql-client-name,content-type",
 	}}
 	w = pre.do(t, api)
 	for h, want := range map[string]string{
 		"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "POST", "Access-Control-Max-Age": "7200",
 		"Access-Control-Allow-Credentials": "",
-		"Access-Control-Allow-Headers":     "apollo-require-preflight,apollographql-client-name,authorization,content-type",
+		"Access-Control-Allow-Headers":     "apollo-require-preflight,apollographql-client-name,content-type",
 	} {
 		if got := w.Header().Get(h); got != want {
 			t.Errorf("preflight %s: %q, want %q", h, got, want)

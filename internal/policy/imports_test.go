@@ -74,6 +74,11 @@ var rules = []rule{
 	{"snapshot imports no store", inside("internal/snapshot"), refuses(module+"/internal/embedded", module+"/internal/mongodb")},
 	{"loaders import no store", inside("loaders"), refuses(module+"/internal/embedded", module+"/internal/mongodb", module+"/internal/document")},
 	{"only tests import testkit", func(f *goFile) bool { return !f.test && !f.in("internal/testkit") }, refuses(testkit)},
+	{"outbound imports nothing of ours", inside("internal/outbound"), func(imported string) bool {
+		return within(imported, module) && !within(imported, module+"/internal/outbound")
+	}},
+	{"only outbound imports the guard against private addresses", outside("internal/outbound"), refuses("code.dny.dev/ssrf")},
+	{"webhook imports no store", func(f *goFile) bool { return !f.test && f.in("internal/webhook") }, refuses(module+"/internal/embedded", module+"/internal/mongodb")},
 	{"nobody imports policy", outside("internal/policy"), refuses(module + "/internal/policy")},
 }
 
@@ -104,16 +109,19 @@ func brokenBy(r rule, f *goFile) (broken []string) {
 // TestEveryRuleOfImportsCanFail shows each rule a file that breaks it and one that keeps it.
 func TestEveryRuleOfImportsCanFail(t *testing.T) {
 	cases := map[string]struct{ breaks, keeps [2]string }{
-		rules[0].name: {[2]string{"internal/directory/hours/a.go", "github.com/google/uuid"}, [2]string{"internal/directory/a.go", "golang.org/x/text/language"}},
-		rules[1].name: {[2]string{"internal/directory/a.go", "net/http"}, [2]string{"internal/directory/a.go", "net/url"}},
-		rules[2].name: {[2]string{"internal/snapshot/a_test.go", gqlgen + "/graphql"}, [2]string{"graph/scalar/a.go", gqlgen + "/graphql"}},
-		rules[3].name: {[2]string{"internal/embedded/a.go", client + "/options"}, [2]string{"internal/mongodb/a.go", client}},
-		rules[4].name: {[2]string{"server/a.go", mongo + "/v2/bson"}, [2]string{"internal/document/a_test.go", mongo + "/v2/x/bsonx/bsoncore"}},
-		rules[5].name: {[2]string{"internal/mongodb/a.go", bbolt}, [2]string{"internal/embedded/a_test.go", bbolt + "/errors"}},
-		rules[6].name: {[2]string{"internal/snapshot/a.go", module + "/internal/mongodb"}, [2]string{"internal/snapshot/a.go", module + "/internal/document"}},
-		rules[7].name: {[2]string{"loaders/a.go", module + "/internal/embedded"}, [2]string{"loaders/a.go", module + "/internal/snapshot"}},
-		rules[8].name: {[2]string{"server/a.go", testkit}, [2]string{"server/a_test.go", testkit}},
-		rules[9].name: {[2]string{"server/a_test.go", module + "/internal/policy"}, [2]string{"server/a_test.go", module + "/internal/policyholder"}},
+		rules[0].name:  {[2]string{"internal/directory/hours/a.go", "github.com/google/uuid"}, [2]string{"internal/directory/a.go", "golang.org/x/text/language"}},
+		rules[1].name:  {[2]string{"internal/directory/a.go", "net/http"}, [2]string{"internal/directory/a.go", "net/url"}},
+		rules[2].name:  {[2]string{"internal/snapshot/a_test.go", gqlgen + "/graphql"}, [2]string{"graph/scalar/a.go", gqlgen + "/graphql"}},
+		rules[3].name:  {[2]string{"internal/embedded/a.go", client + "/options"}, [2]string{"internal/mongodb/a.go", client}},
+		rules[4].name:  {[2]string{"server/a.go", mongo + "/v2/bson"}, [2]string{"internal/document/a_test.go", mongo + "/v2/x/bsonx/bsoncore"}},
+		rules[5].name:  {[2]string{"internal/mongodb/a.go", bbolt}, [2]string{"internal/embedded/a_test.go", bbolt + "/errors"}},
+		rules[6].name:  {[2]string{"internal/snapshot/a.go", module + "/internal/mongodb"}, [2]string{"internal/snapshot/a.go", module + "/internal/document"}},
+		rules[7].name:  {[2]string{"loaders/a.go", module + "/internal/embedded"}, [2]string{"loaders/a.go", module + "/internal/snapshot"}},
+		rules[8].name:  {[2]string{"server/a.go", testkit}, [2]string{"server/a_test.go", testkit}},
+		rules[9].name:  {[2]string{"internal/outbound/a.go", module + "/internal/directory"}, [2]string{"internal/outbound/a_test.go", module + "/internal/outbound"}},
+		rules[10].name: {[2]string{"server/a.go", "code.dny.dev/ssrf"}, [2]string{"internal/outbound/a.go", "code.dny.dev/ssrf"}},
+		rules[11].name: {[2]string{"internal/webhook/a.go", module + "/internal/embedded"}, [2]string{"internal/webhook/a_test.go", module + "/internal/embedded"}},
+		rules[12].name: {[2]string{"server/a_test.go", module + "/internal/policy"}, [2]string{"server/a_test.go", module + "/internal/policyholder"}},
 	}
 	for _, r := range rules {
 		c, ok := cases[r.name]
