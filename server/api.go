@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"runtime/debug"
 	"strconv"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/blueheart-federation/api/graph"
 	"github.com/blueheart-federation/api/graph/model"
+	"github.com/blueheart-federation/api/internal/auth"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/httpapi"
 	"github.com/blueheart-federation/api/internal/snapshot"
@@ -24,9 +26,9 @@ import (
 )
 
 // newAPI puts the schema behind the wire, each operation pinned to one snapshot and one instant.
-func newAPI(c *Config, holder *snapshot.Holder, warnings []*directory.Text, now func() time.Time,
+func newAPI(c *Config, holder *snapshot.Holder, people *people, warnings []*directory.Text, now func() time.Time,
 	logger *slog.Logger, registry prometheus.Registerer,
-) (*httpapi.API, error) {
+) (api *httpapi.API, err error) {
 	words, fingerprint, err := c.words()
 	if err != nil {
 		return nil, err
@@ -35,15 +37,17 @@ func newAPI(c *Config, holder *snapshot.Holder, warnings []*directory.Text, now 
 	limits.Body = int(c.BodyLimit)
 	limits.Tokens, limits.Depth, limits.AliasesPerLevel, limits.Cost = c.TokenLimit, c.DepthLimit, c.AliasLimit, c.CostLimit
 	limits.Timeout = c.OperationTimeout
+	limits.LargeBody = importBody
 
 	trusted := make([]netip.Prefix, 0, len(c.TrustedProxies))
 	for _, p := range c.TrustedProxies {
 		trusted = append(trusted, p.Prefix)
 	}
 	revisions := &revisionNames{holder: holder}
-	return httpapi.New(httpapi.Options{
+	refuse := func(w http.ResponseWriter, r *http.Request, err error) { api.WriteError(w, r, err) }
+	api = httpapi.New(httpapi.Options{
 		Schema: graph.NewSchema(&graph.Resolver{
-			Words: words, RateLimit: rateLimit, Licence: c.Licence, Attribution: c.Attribution, Warnings: warnings,
+			Desk: people.desk, Words: words, RateLimit: rateLimit, Licence: c.Licence, Attribution: c.Attribution, Warnings: warnings,
 		}),
 		Limits: limits, Revision: revisions.current, Build: buildName(c) + " " + fingerprint,
 		Begin: func(ctx context.Context, _ *graphql.OperationContext) context.Context {
@@ -52,8 +56,16 @@ func newAPI(c *Config, holder *snapshot.Holder, warnings []*directory.Text, now 
 		Language: directory.CanonicalLanguages, Logger: logger, LogOneIn: orNegative(int(c.LogRequests)), Registry: registry, Now: now,
 		AllowedOrigins: c.AllowedOrigins, RatePerMinute: int(c.RateLimit), TrustedProxies: trusted,
 		AnswerBytes: orNegative(int(c.AnswerCache)), DocumentBytes: int(c.DocumentCache),
-	}), nil
+		Authenticate:  people.auth.Middleware(refuse),
+		Authenticated: func(r *http.Request) bool { return auth.ActorOf(r.Context()).Known() },
+		Large:         []string{"importInitiatives", "harvestFeed"},
+	})
+	return api, nil
 }
+
+// importBody is what a file of 16 MiB takes in a request: in base64 a third more, and as JSON text a byte more
+// for each quotation mark and end of line.
+const importBody = 24 << 20
 
 // marks tell the wire what an answer depends on.
 func marks(ctx context.Context) loaders.Marks {

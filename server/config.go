@@ -8,7 +8,7 @@ type Config struct {
 	Address      string `group:"Network" env:"BLUEHEART_ADDRESS" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens. Port 0 picks a free one; the address is printed."`
 	DebugAddress string `group:"Network" env:"BLUEHEART_DEBUG_ADDRESS" default:"127.0.0.1:0" placeholder:"HOST:PORT" help:"Where metrics and profiles listen: a loopback address, or off. It is logged."`
 
-	AllowedOrigins []string      `group:"Network" env:"BLUEHEART_ALLOWED_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may read the API. Default: every one, without credentials."`
+	AllowedOrigins []string      `group:"Network" env:"BLUEHEART_ALLOWED_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may read the API, send tokens and change things. Default: every page may read, and none may do more."`
 	TrustedProxies []network     `group:"Network" env:"BLUEHEART_TRUSTED_PROXIES" placeholder:"CIDR" help:"Proxies whose X-Forwarded-For is believed, as addresses or networks."`
 	MaxConnections int           `group:"Network" env:"BLUEHEART_MAX_CONNECTIONS" default:"4096" help:"Connections open at once; more wait to be accepted."`
 	Grace          time.Duration `group:"Network" env:"BLUEHEART_GRACE" default:"5s" help:"How long to go on serving after a signal to stop, with /readyz already at 503, so that load balancers notice."`
@@ -25,9 +25,15 @@ type Config struct {
 	AdminToken     secret `group:"People" env:"BLUEHEART_ADMIN_TOKEN" placeholder:"TOKEN" help:"Token of the first administrator. In a file it is safer than here."`
 	AdminTokenFile string `group:"People" env:"BLUEHEART_ADMIN_TOKEN_FILE" placeholder:"FILE" help:"File that holds the token."`
 
+	OIDCIssuer    string   `group:"People" name:"oidc-issuer" env:"BLUEHEART_OIDC_ISSUER" placeholder:"URL" help:"OpenID Connect provider that staff sign in with. Its ID tokens are shown as Bearer tokens."`
+	OIDCAudience  string   `group:"People" name:"oidc-audience" env:"BLUEHEART_OIDC_AUDIENCE" placeholder:"ID" help:"Our client id at the provider."`
+	OIDCRoleClaim string   `group:"People" name:"oidc-role-claim" env:"BLUEHEART_OIDC_ROLE_CLAIM" default:"roles" placeholder:"CLAIM" help:"Claim that holds the roles of a person, with dots into nested ones."`
+	OIDCReviewers []string `group:"People" name:"oidc-reviewers" env:"BLUEHEART_OIDC_REVIEWERS" default:"reviewer" placeholder:"ROLE" help:"Roles that make a REVIEWER."`
+	OIDCAdmins    []string `group:"People" name:"oidc-admins" env:"BLUEHEART_OIDC_ADMINS" default:"admin" placeholder:"ROLE" help:"Roles that make an ADMIN."`
+
 	DueDays      int           `group:"Freshness" env:"BLUEHEART_DUE_DAYS" default:"90" help:"Days after which a verified entry is due for a check."`
 	StaleDays    int           `group:"Freshness" env:"BLUEHEART_STALE_DAYS" default:"180" help:"Days after which it is stale."`
-	PollInterval time.Duration `group:"Freshness" env:"BLUEHEART_POLL_INTERVAL" default:"5s" help:"How often the store is asked whether the directory has changed."`
+	PollInterval time.Duration `group:"Freshness" env:"BLUEHEART_POLL_INTERVAL" default:"1s" help:"How often the store is asked whether the directory has changed."`
 	FullInterval time.Duration `group:"Freshness" env:"BLUEHEART_FULL_INTERVAL" default:"10m" help:"How often every record's version is compared, and what a crash left half done is finished."`
 
 	RateLimit        budget        `group:"Limits" env:"BLUEHEART_RATE_LIMIT" default:"60000" placeholder:"COST" help:"Cost per minute and client, or off. A page of twenty hotlines costs some hundreds."`

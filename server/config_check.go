@@ -75,6 +75,11 @@ func (c *Config) check() error {
 	})) {
 		f.add(c, &c.AdminToken, "must be at least 8 printable ASCII characters without spaces; make one with: openssl rand -base64 32")
 	}
+	if o := c.provider(); o != nil {
+		if err := o.Check(); err != nil {
+			f.add(c, &c.OIDCIssuer, "cannot be used: %v", err)
+		}
+	}
 	f.numbers(c)
 	f.durations(c)
 	if c.StaleDays < c.DueDays {

@@ -108,8 +108,7 @@ func (k contents) String() string {
 func digest(ctx context.Context, s store) (k contents, err error) {
 	err = s.Revisions(ctx, func(r document.Revision) error {
 		k.revisions++
-		k.add("revision", r.ID, r.At.UnixMilli(), string(r.Kind), r.Actor, r.Command, r.Reason, fmt.Sprint(r.Public),
-			r.Content.State, r.Content.Owner, string(r.Content.Public), string(r.Content.Draft))
+		k.add("revision", r.ID, r.At.UnixMilli(), r.Content, string(r.Kind), r.Actor, r.Command, r.Reason, fmt.Sprint(r.Public), r.Key)
 		return nil
 	})
 	if err != nil {
@@ -117,15 +116,14 @@ func digest(ctx context.Context, s store) (k contents, err error) {
 	}
 	err = s.Records(ctx, func(r document.Record) error {
 		k.records++
-		k.add("record", document.RevisionID(r.ID, r.Version), r.UpdatedAt.UnixMilli(), string(r.Kind),
-			r.Content.State, r.Content.Owner, string(r.Content.Public), string(r.Content.Draft))
+		k.add("record", document.RevisionID(r.ID, r.Version), r.UpdatedAt.UnixMilli(), r.Content, string(r.Kind))
 		return nil
 	})
 	return k, err
 }
 
 // add hashes one document, each part with its length before it.
-func (k *contents) add(what, id string, at int64, parts ...string) {
+func (k *contents) add(what, id string, at int64, content document.Content, parts ...string) {
 	h := sha256.New()
 	write := func(s string) {
 		_, _ = h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(s)))) // never fails
@@ -134,7 +132,8 @@ func (k *contents) add(what, id string, at int64, parts ...string) {
 	write(what)
 	write(id)
 	write(fmt.Sprint(at))
-	for _, p := range parts {
+	parts = append(parts, content.State, content.Owner, string(content.Public), string(content.Draft), content.Comment)
+	for _, p := range append(parts, content.Redacted...) { // the only part of which there can be several
 		write(p)
 	}
 	sum := h.Sum(nil)

@@ -75,11 +75,12 @@ func found(ctx context.Context, s store, load bool, now time.Time) (done foundat
 	return done, p.flush(ctx)
 }
 
-// onlyFounding tells whether nobody but the founding data has ever written to a store.
+// onlyFounding tells whether nobody but the founding data has ever written an initiative or organization to a
+// store.
 func onlyFounding(ctx context.Context, s store) (bool, error) {
 	other := errors.New("somebody else's")
 	err := s.Revisions(ctx, func(r document.Revision) error {
-		if r.Actor != foundingActor {
+		if r.Actor != foundingActor && (r.Kind == document.KindInitiative || r.Kind == document.KindOrganization) {
 			return other
 		}
 		return nil

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"time"
 
+	"github.com/blueheart-federation/api/internal/document"
 	"github.com/blueheart-federation/api/internal/synthetic"
 )
 
@@ -29,11 +31,11 @@ func (g *generateCommand) Run(c *console) (err error) {
 		return err
 	}
 	defer closing(c, s, &err)
-	empty, err := s.Empty(c)
+	holds, err := holdsRecords(c, s)
 	if err != nil {
 		return err
 	}
-	if !empty {
+	if holds {
 		return fmt.Errorf("%s is not empty; made-up records do not belong beside others: name another place with BLUEHEART_DATA_DIR (--data-dir)", s.Location())
 	}
 	if _, err := lacks(c, s); err != nil {
@@ -62,4 +64,15 @@ func (g *generateCommand) Run(c *console) (err error) {
 	}
 	c.say("%d organizations and %d initiatives, all of them made up, are in %s.", organizations, initiatives, s.Location())
 	return nil
+}
+
+// holdsRecords says that a store has initiatives or organizations. One that was only served has the first
+// administrator's token, and is as good as empty.
+func holdsRecords(ctx context.Context, s store) (bool, error) {
+	for _, kind := range []document.Kind{document.KindInitiative, document.KindOrganization} {
+		if records, err := s.List(ctx, document.Listing{Kind: kind, Limit: 1}); err != nil || len(records) > 0 {
+			return true, err
+		}
+	}
+	return false, nil
 }

@@ -1,26 +1,71 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
+	"github.com/blueheart-federation/api/internal/auth"
 	"github.com/blueheart-federation/api/internal/directory"
-	"github.com/blueheart-federation/api/internal/document"
+	"github.com/blueheart-federation/api/internal/editing"
+	"github.com/blueheart-federation/api/internal/exchange"
+	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
-// importCommand takes records from a file in the project's own JSON form.
+// importCommand takes records from a file.
 type importCommand struct {
-	File   string `arg:"" help:"JSON objects with the lists organizations and initiatives, one after another."`
-	DryRun bool   `help:"Tell what would happen and write nothing."`
+	File         string `arg:"" help:"With --organization a file in any of the formats below. Without: the directory's own JSON, whose records keep their ids and are public at once."`
+	Organization string `placeholder:"ID" help:"Take the initiatives as those of this organization, as its own import would: by its own identifiers, so that the same file again changes nothing."`
+	Format       string `enum:"${formats}" default:"" placeholder:"FORMAT" help:"JSON, HSDS_JSON, HSDS_CSV or CSV; default: what the file looks like. Needs --organization."`
+	State        string `enum:"draft,submitted,published," default:"" placeholder:"STATE" help:"How far to bring what is new or changed: draft, submitted (to review; the default) or published (without review). Needs --organization."`
+	DryRun       bool   `help:"Tell what would happen and write nothing."`
 }
 
-// Run reads the file twice: first to find everything that is wrong with it, then to write. So a file that
-// breaks off in the middle changes nothing. A record with any problem is left out whole; the others are
-// taken. A record that is equal to what is stored is left alone.
-func (k *importCommand) Run(c *console) (err error) {
+// formats are the values of --format.
+var formats = strings.Join([]string{
+	string(directory.ExchangeFormatJSON), string(directory.ExchangeFormatHSDS), string(directory.ExchangeFormatHSDSCSV), string(directory.ExchangeFormatCSV), "",
+}, ",")
+
+// Limits of a file on the command line: whoever types it has the machine at hand.
+var fileLimits = exchange.Limits{Bytes: 1 << 30, Unpacked: 4 << 30, Rows: mostRows, Held: 256 << 20}
+
+const mostRows = 10_000_000
+
+// Validate refuses what cannot be meant.
+func (k *importCommand) Validate() error {
+	if k.Organization == "" {
+		if k.Format != "" || k.State != "" {
+			return errors.New("--format and --state need --organization: without it a file is the directory's own JSON, and its records are public at once")
+		}
+		return nil
+	}
+	if _, err := directory.ParseID(k.Organization); err != nil {
+		return fmt.Errorf("--organization: %w", err)
+	}
+	return nil
+}
+
+// Run imports the file.
+func (k *importCommand) Run(c *console) error {
+	if k.Organization == "" {
+		return k.own(c)
+	}
+	return k.partner(c)
+}
+
+// partner takes a file as an import of an organization.
+func (k *importCommand) partner(c *console) (err error) {
+	f, err := os.Open(k.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	format, err := k.format(f)
+	if err != nil {
+		return err
+	}
 	s, err := c.config.open(c)
 	if err != nil {
 		return err
@@ -29,127 +74,86 @@ func (k *importCommand) Run(c *console) (err error) {
 	if _, err := lacks(c, s); err != nil {
 		return err
 	}
-	inspect := &inspection{say: c.say, refused: map[place]bool{}, seen: map[directory.ID]bool{}, slugs: map[string]bool{}}
-	if inspect.served, err = c.snapshot(s); err != nil {
+	served, err := c.snapshot(s)
+	if err != nil {
 		return err
 	}
-	if err := k.read(inspect.row); err != nil {
-		return err
+	bar := newProgress(c.terminal)
+	out, report, err := editing.NewDesk(editing.Options{Store: s, Public: func() *snapshot.Snapshot { return served }}).Import(c,
+		&editing.Request{Actor: directory.Actor{ID: auth.OperatorID, Role: directory.RoleAdmin}, At: c.now()},
+		&editing.File{
+			Organization: directory.ID(k.Organization), Format: format, Data: f, DryRun: k.DryRun,
+			Submit: k.State != "draft", Publish: k.State == "published", Limits: fileLimits, Most: mostRows, Progress: bar.show,
+		})
+	bar.end()
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w; import the file again: what was taken already is left alone then", err)
+	case len(out.Problems) > 0:
+		return k.refused(out.Problems[0])
 	}
-	w := &importing{
-		publisher: publisher{store: s, actor: "import", reason: "import of a file", at: c.now()},
-		refused:   inspect.refused, dryRun: k.DryRun,
+	return k.report(c, report, s.Location())
+}
+
+// refused says why a file as a whole was not imported.
+func (k *importCommand) refused(p directory.Problem) error {
+	if p.Path == "input.organization" {
+		return fmt.Errorf("--organization %s: %s; nothing was written", k.Organization, p.Message)
 	}
-	w.publisher.refused = w.conflict
-	if err := k.read(func(r row) error { return w.row(c, r) }); err != nil {
-		return err
+	return fmt.Errorf("%s: %s; nothing was written", k.File, p.Message)
+}
+
+// format is the format that was named, or that the beginning of the file looks like.
+func (k *importCommand) format(f *os.File) (directory.ExchangeFormat, error) {
+	if k.Format != "" {
+		return directory.ExchangeFormat(k.Format), nil
 	}
-	if err := w.finish(c); err != nil {
-		return err
+	head := make([]byte, exchange.DetectBytes)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return "", err
+	}
+	format, err := exchange.Detect(head[:n], k.File)
+	if e, ok := errors.AsType[*directory.Error](err); ok {
+		return "", fmt.Errorf("%s: %s", k.File, e.Message)
+	}
+	return format, err
+}
+
+// report prints what came of an import, row by row, and fails when something was refused.
+func (k *importCommand) report(c *console, r *editing.ImportReport, location string) error {
+	for _, n := range r.Rows {
+		place := "file"
+		if n.Row > 0 {
+			place = fmt.Sprintf("row %d", n.Row)
+		}
+		if n.Field != "" {
+			place += ", " + n.Field
+		}
+		kind := "note"
+		if n.Refuses {
+			kind = "refused"
+		}
+		c.say("%s: %s: %s. %s", kind, place, strings.TrimSuffix(n.Problem, "."), sentence(n.Remedy))
+	}
+	if r.MoreRows > 0 {
+		c.say("%d further notes are left out.", r.MoreRows)
 	}
 	verb := "written"
 	if k.DryRun {
 		verb = "would be written"
 	}
-	c.say("%d new and %d changed records %s to %s, %d are there already, %d refused.",
-		w.added, w.changed, verb, s.Location(), w.equal, len(inspect.refused))
-	if w.lost > 0 {
-		c.say("%d records were changed by somebody else meanwhile; import the file again.", w.lost)
-	}
-	if n := len(inspect.refused) + w.lost; n > 0 {
-		return fmt.Errorf("%d records of %s were not imported", n, k.File)
+	c.say("%d new and %d changed initiatives %s to %s, %d are as before, %d refused.", r.Created, r.Changed, verb, location, r.Unchanged, r.Refused)
+	if r.Refused > 0 {
+		return fmt.Errorf("%d initiatives of %s were refused", r.Refused, k.File)
 	}
 	return nil
 }
 
-func (k *importCommand) read(each func(row) error) error {
-	f, err := os.Open(k.File)
-	if err != nil {
-		return err
+// sentence makes a sentence of words.
+func sentence(words string) string {
+	if words == "" {
+		return ""
 	}
-	defer f.Close() //nolint:errcheck // it was only read
-	if err := readRows(f, each); err != nil {
-		return fmt.Errorf("%s: %w; nothing was written", k.File, err)
-	}
-	return nil
-}
-
-// importing writes the rows that were found good, a batch at a time.
-type importing struct {
-	publisher
-	refused map[place]bool
-	dryRun  bool
-
-	batch                       []parsedRow
-	added, changed, equal, lost int
-}
-
-func (w *importing) row(ctx context.Context, r row) error {
-	if w.refused[r.place] {
-		return nil
-	}
-	parsed, problems := parseRow(r)
-	if len(problems) > 0 {
-		return errors.New("the file changed while it was read")
-	}
-	if w.batch = append(w.batch, parsed); len(w.batch) < publishBatch {
-		return nil
-	}
-	return w.flushRows(ctx)
-}
-
-// flushRows compares a batch with the store and publishes what is new or different.
-func (w *importing) flushRows(ctx context.Context) error {
-	ids := make([]string, 0, len(w.batch))
-	for _, r := range w.batch {
-		ids = append(ids, string(r.id))
-	}
-	there, err := w.store.RecordsByID(ctx, ids)
-	if err != nil {
-		return err
-	}
-	for _, r := range w.batch {
-		old, known := there[string(r.id)]
-		content := newContent(r.owner, r.public)
-		switch {
-		case !known:
-			w.added++
-		case bytes.Equal(old.Content.Public, r.public) && old.Content.State == published:
-			w.equal++
-			continue
-		default:
-			w.changed++
-			// Whose record it is does not change by an import, and a draft is somebody's work.
-			content.Owner, content.Draft = old.Content.Owner, old.Content.Draft
-		}
-		if w.dryRun {
-			continue
-		}
-		if err := w.add(ctx, r.kind, r.id, old.Version+1, content); err != nil {
-			return err
-		}
-	}
-	w.batch = w.batch[:0]
-	return nil
-}
-
-func (w *importing) finish(ctx context.Context) error {
-	if err := w.flushRows(ctx); err != nil {
-		return err
-	}
-	return w.flush(ctx)
-}
-
-// conflict counts a record that somebody else changed between our look and our write.
-func (w *importing) conflict(r *document.Revision, err error) error {
-	if directory.CodeOf(err) != directory.Conflict {
-		return err
-	}
-	w.lost++
-	if r.Version == 1 {
-		w.added--
-	} else {
-		w.changed--
-	}
-	return nil
+	return strings.ToUpper(words[:1]) + strings.TrimSuffix(words[1:], ".") + "."
 }

@@ -31,7 +31,7 @@ type commands struct {
 
 	Serve    serveCommand    `cmd:"" default:"withargs" help:"Serve the directory; this is what happens without a command."`
 	Check    checkCommand    `cmd:"" help:"Check settings and store, and tell what is wrong."`
-	Import   importCommand   `cmd:"" help:"Take organizations and initiatives from a file."`
+	Import   importCommand   `cmd:"" help:"Take initiatives from a partner's file, or whole records from one of this directory."`
 	Copy     copyCommand     `cmd:"" help:"Copy a directory with its whole history into an empty store."`
 	Generate generateCommand `cmd:"" help:"Fill an empty store with made-up records, for tests of size and speed."`
 	Migrate  migrateCommand  `cmd:"" help:"Make a MongoDB database ready: indexes and format."`
@@ -41,10 +41,11 @@ type commands struct {
 type console struct {
 	context.Context // of the command: it ends at the first signal
 
-	config Config
-	out    io.Writer // for people
-	logger *slog.Logger
-	now    func() time.Time
+	config   Config
+	out      io.Writer // for people
+	terminal io.Writer // for people who watch; nil: nobody does
+	logger   *slog.Logger
+	now      func() time.Time
 }
 
 // say writes a line for people.
@@ -78,7 +79,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	}
 	ctx, stop := untilSignal(context.Background())
 	defer stop()
-	out := &console{Context: ctx, config: c.Config, out: stdout, logger: newLogger(stderr, c.LogLevel), now: time.Now}
+	out := &console{Context: ctx, config: c.Config, out: stdout, terminal: terminalOf(stderr), logger: newLogger(stderr, c.LogLevel), now: time.Now}
 	for _, d := range c.doubts(os.Environ()) {
 		out.logger.WarnContext(ctx, "doubtful setting", slog.String("doubt", d))
 	}
@@ -89,7 +90,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 }
 
 func newParser(c *commands, stdout, stderr io.Writer) (*kong.Kong, error) {
-	return kong.New(c, kong.Name("server"), kong.Writers(stdout, stderr),
+	return kong.New(c, kong.Name("server"), kong.Writers(stdout, stderr), kong.Vars{"formats": formats},
 		kong.Description("The worldwide directory of anti-trafficking initiatives, hotlines and campaigns."),
 		kong.ConfigureHelp(kong.HelpOptions{WrapUpperBound: 100}))
 }

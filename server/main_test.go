@@ -176,7 +176,7 @@ type process struct {
 }
 
 // launch starts a process and waits until it serves.
-func launch(t *testing.T, args ...string) *process {
+func launch(t testing.TB, args ...string) *process {
 	t.Helper()
 	path, err := exec.LookPath("server") // TestMain puts it there
 	if err != nil {

@@ -63,12 +63,14 @@ func (p *program) Run(ctx context.Context) (err error) {
 	defer refreshed.wait()
 	defer stopRefreshing()
 
-	api, err := p.build(ctx, s, registry, func(r *snapshot.Refresher) {
+	api, people, err := p.build(ctx, s, registry, func(r *snapshot.Refresher) {
 		refreshed.start("refresher", func() error { r.Run(refreshing); return nil })
 	})
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, people.close(context.WithoutCancel(ctx))) }()
+	people.run(refreshing, refreshed)
 	refreshed.start("memory", func() error { tuneCollector(refreshing); return nil })
 	debug.FreeOSMemory() // reading the store left more garbage than requests will make in hours
 	ready.serve(api)
@@ -87,23 +89,23 @@ func (p *program) Run(ctx context.Context) (err error) {
 }
 
 // build makes everything behind the sockets: the founding data, the first snapshot, the API.
-func (p *program) build(ctx context.Context, s store, registry *prometheus.Registry, start func(*snapshot.Refresher)) (http.Handler, error) {
+func (p *program) build(ctx context.Context, s store, registry *prometheus.Registry, start func(*snapshot.Refresher)) (http.Handler, *people, error) {
 	begun := p.now()
 	missing, err := lacks(ctx, s)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, lack := range missing {
 		p.logger.WarnContext(ctx, "the database is not ready; run `server migrate`", slog.String("missing", lack))
 	}
 	foundation, err := found(ctx, s, p.Founding, p.now())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	// Last, so that the first snapshot waits for another server that is loading the founding data now.
 	replayed, _, err := s.Heal(ctx, healPatience)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if replayed > 0 {
 		p.logger.WarnContext(ctx, "records healed that a crash had left behind", slog.Int("records", replayed))
@@ -116,23 +118,53 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 		warnings = foundingWarnings()
 	}
 	holder := &snapshot.Holder{}
-	refresher := snapshot.NewRefresher(s, holder, snapshot.Settings{
+	var refresher *snapshot.Refresher
+	people, err := p.newPeople(s, holder, func() { refresher.Wake() }) //nolint:contextcheck // what goes on beside requests ends with close
+	if err != nil {
+		return nil, nil, err
+	}
+	refresher = snapshot.NewRefresher(s, holder, snapshot.Settings{
 		Thresholds: directory.Thresholds{Due: p.DueDays, Stale: p.StaleDays},
 		Poll:       p.PollInterval, Full: p.FullInterval, Now: p.now, Logger: p.logger,
-		Heal: func(ctx context.Context) error { _, _, err := s.Heal(ctx, healPatience); return err },
+		Heal: func(ctx context.Context) error {
+			if _, _, err := s.Heal(ctx, healPatience); err != nil {
+				return err
+			}
+			_, err := people.desk.Heal(ctx, p.now())
+			return err
+		},
 	})
 	if err := refresher.Refresh(ctx, true); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	api, err := newAPI(&p.Config, holder, warnings, p.now, p.logger, registry)
+	if err := p.begin(ctx, people); err != nil {
+		return nil, nil, err
+	}
+	api, err := newAPI(&p.Config, holder, people, warnings, p.now, p.logger, registry)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	dialling.Warm() // so that the first caller does not wait for the number plans
 	watch(registry, holder, refresher, p.now)
 	start(refresher)
 	p.logger.InfoContext(ctx, "serving", slog.String("store", s.Location()), slog.Duration("started_in", p.now().Sub(begun)))
-	return apiRoutes(api), nil
+	return apiRoutes(api), people, nil
+}
+
+// begin finishes what a crash cut off, and gives a new directory its first administrator.
+func (p *program) begin(ctx context.Context, people *people) error {
+	if _, err := people.desk.Heal(ctx, p.now()); err != nil { // also warms the store's lists
+		return err
+	}
+	if p.AdminToken != "" {
+		return nil
+	}
+	secret, err := people.desk.FirstToken(ctx, p.now())
+	if err != nil || secret == "" { // somebody has one
+		return err
+	}
+	fmt.Fprintf(p.out, "Admin    %s\n         is the token of the first administrator. It is shown this once.\n", secret)
+	return nil
 }
 
 // listen binds both addresses.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/blueheart-federation/api/internal/document"
+	"github.com/blueheart-federation/api/internal/editing"
 	"github.com/blueheart-federation/api/internal/embedded"
 	"github.com/blueheart-federation/api/internal/mongodb"
 	"github.com/blueheart-federation/api/internal/snapshot"
@@ -20,7 +21,7 @@ import (
 // store is what the commands need of either store.
 type store interface {
 	snapshot.Source
-	Commit(ctx context.Context, revisions []document.Revision) (revision int64, outcomes []error, err error)
+	editing.Store
 	Revisions(ctx context.Context, fn func(document.Revision) error) error
 	Heal(ctx context.Context, patience time.Duration) (replayed int, raisedTo int64, err error)
 	Empty(ctx context.Context) (bool, error)

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/document"
+)
+
+// own takes a file in the project's own JSON form as it stands: ids are kept, and records are public at once.
+// It reads the file twice: first to find everything that is wrong with it, then to write. So a file that
+// breaks off in the middle changes nothing. A record with any problem is left out whole; the others are
+// taken. A record that is equal to what is stored is left alone.
+func (k *importCommand) own(c *console) (err error) {
+	s, err := c.config.open(c)
+	if err != nil {
+		return err
+	}
+	defer closing(c, s, &err)
+	if _, err := lacks(c, s); err != nil {
+		return err
+	}
+	inspect := &inspection{say: c.say, refused: map[place]bool{}, seen: map[directory.ID]bool{}, slugs: map[string]bool{}}
+	if inspect.served, err = c.snapshot(s); err != nil {
+		return err
+	}
+	if err := k.read(inspect.row); err != nil {
+		return err
+	}
+	w := &importing{
+		publisher: publisher{store: s, actor: "import", reason: "import of a file", at: c.now()},
+		refused:   inspect.refused, dryRun: k.DryRun,
+	}
+	w.publisher.refused = w.conflict
+	if err := k.read(func(r row) error { return w.row(c, r) }); err != nil {
+		return err
+	}
+	if err := w.finish(c); err != nil {
+		return err
+	}
+	verb := "written"
+	if k.DryRun {
+		verb = "would be written"
+	}
+	c.say("%d new and %d changed records %s to %s, %d are there already, %d refused.",
+		w.added, w.changed, verb, s.Location(), w.equal, len(inspect.refused))
+	if w.lost > 0 {
+		c.say("%d records were changed by somebody else meanwhile; import the file again.", w.lost)
+	}
+	if n := len(inspect.refused) + w.lost; n > 0 {
+		return fmt.Errorf("%d records of %s were not imported", n, k.File)
+	}
+	return nil
+}
+
+func (k *importCommand) read(each func(row) error) error {
+	f, err := os.Open(k.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	if err := readRows(f, each); err != nil {
+		return fmt.Errorf("%s: %w; nothing was written", k.File, err)
+	}
+	return nil
+}
+
+// importing writes the rows that were found good, a batch at a time.
+type importing struct {
+	publisher
+	refused map[place]bool
+	dryRun  bool
+
+	batch                       []parsedRow
+	added, changed, equal, lost int
+}
+
+func (w *importing) row(ctx context.Context, r row) error {
+	if w.refused[r.place] {
+		return nil
+	}
+	parsed, problems := parseRow(r)
+	if len(problems) > 0 {
+		return errors.New("the file changed while it was read")
+	}
+	if w.batch = append(w.batch, parsed); len(w.batch) < publishBatch {
+		return nil
+	}
+	return w.flushRows(ctx)
+}
+
+// flushRows compares a batch with the store and publishes what is new or different.
+func (w *importing) flushRows(ctx context.Context) error {
+	ids := make([]string, 0, len(w.batch))
+	for _, r := range w.batch {
+		ids = append(ids, string(r.id))
+	}
+	there, err := w.store.RecordsByID(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, r := range w.batch {
+		old, known := there[string(r.id)]
+		content := newContent(r.owner, r.public)
+		switch {
+		case !known:
+			w.added++
+		case bytes.Equal(old.Content.Public, r.public) && old.Content.State == published:
+			w.equal++
+			continue
+		default:
+			w.changed++
+			// Whose record it is does not change by an import, and a draft is somebody's work.
+			content.Owner, content.Draft = old.Content.Owner, old.Content.Draft
+		}
+		if w.dryRun {
+			continue
+		}
+		if err := w.add(ctx, r.kind, r.id, old.Version+1, content); err != nil {
+			return err
+		}
+	}
+	w.batch = w.batch[:0]
+	return nil
+}
+
+func (w *importing) finish(ctx context.Context) error {
+	if err := w.flushRows(ctx); err != nil {
+		return err
+	}
+	return w.flush(ctx)
+}
+
+// conflict counts a record that somebody else changed between our look and our write.
+func (w *importing) conflict(r *document.Revision, err error) error {
+	if directory.CodeOf(err) != directory.Conflict {
+		return err
+	}
+	w.lost++
+	if r.Version == 1 {
+		w.added--
+	} else {
+		w.changed--
+	}
+	return nil
+}
