@@ -49,7 +49,7 @@ const adminToken = "an-administrator-of-tests-only"
 // managed starts a program with harbour and gives its manager and its administrator.
 func managed(t *testing.T, args ...string) (manager, admin partner) {
 	t.Helper()
-	s := start(t, append([]string{"--data-dir=" + withHarbour(t), "--no-founding", "--admin-token=" + adminToken}, args...)...)
+	s := start(t, append([]string{"--data-dir=" + withHarbour(t), "--no-founding", "--rate-limit=off", "--admin-token=" + adminToken}, args...)...)
 	admin = partner{t, s.url, adminToken}
 	secret := admin.do("createToken", "secret", map[string]any{"organization": harbour, "name": "desk", "role": "MANAGER"})["secret"]
 	return partner{t, s.url, secret.(string)}, admin
