@@ -10,6 +10,7 @@ import (
 	"go/token"
 	"reflect"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -71,13 +72,20 @@ func (w *world) in(t testing.TB) *world {
 
 // told remembers announcements.
 type told struct {
+	mu     sync.Mutex
 	events []string
 	woken  int
 }
 
-func (x *told) Wake() { x.woken++ }
+func (x *told) Wake() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.woken++
+}
 
 func (x *told) Announce(_ context.Context, to directory.ID, event directory.WebhookEvent, occasion string, _ document.Record) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	x.events = append(x.events, fmt.Sprint(event, " to ", to, " about ", occasion))
 }
 
