@@ -47,7 +47,7 @@ func scrubFile(ctx context.Context, tx *bbolt.Tx, file *os.File) (written bool, 
 	}
 	buffer := make([]byte, walk.size)
 	wipe := func(id uint64) error {
-		wrote, err := wipePage(file, buffer, int64(id*walk.size))
+		wrote, err := wipePage(file, buffer, int64(id*walk.size)) //nolint:gosec // inside the file
 		written = written || wrote
 		return err
 	}
@@ -55,7 +55,7 @@ func scrubFile(ctx context.Context, tx *bbolt.Tx, file *os.File) (written bool, 
 		if walk.reachable(id) {
 			continue
 		}
-		info, err := tx.Page(int(id)) //nolint:gosec // inside the file
+		info, err := tx.Page(int(id))
 		if err != nil {
 			return written, err
 		}
