@@ -75,15 +75,20 @@ func (d *Desk) find(ctx context.Context, a directory.Actor, op directory.Operati
 	return rec, nil, nil
 }
 
-// current reads a record that is to be changed. A public face that was not written by a desk, such as those
-// the directory was founded with, says no time of its own: it keeps that of the record from here on, or every
-// draft beside it would show in it.
+// current reads a record that is to be changed.
 func (d *Desk) current(ctx context.Context, id directory.ID) (document.Record, error) {
 	rec, err := d.store.Record(ctx, string(id))
-	if err == nil && len(rec.Content.Public) > 0 && rec.Content.PublishedAt.IsZero() {
+	return timed(rec), err
+}
+
+// timed gives a record that is to be changed with the time of its public face. One that was not written by a
+// desk, such as those the directory was founded with, says none of its own: it keeps that of the record from
+// here on, or every draft beside it would show in it.
+func timed(rec document.Record) document.Record {
+	if len(rec.Content.Public) > 0 && rec.Content.PublishedAt.IsZero() {
 		rec.Content.PublishedAt = rec.UpdatedAt
 	}
-	return rec, err
+	return rec
 }
 
 // change carries out a command on a record that is there.

@@ -2,6 +2,7 @@ package editing
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
+	"github.com/blueheart-federation/api/internal/testkit"
 )
 
 // testified makes a public initiative with a testimony, a draft beside it that holds it too, and a history.
@@ -149,7 +151,7 @@ func testConsentCutOff(t *testing.T, open opener) {
 	ctx := t.Context()
 	for _, after := range []bool{false, true} {
 		finished := 0
-		for failAt := 1; ; failAt++ {
+		for failAt := 1; ; failAt += stride {
 			rec := w.take(w.published(), revise, revise) // few revisions, so few calls
 			testimony := w.testimony(rec)
 			down := &faulty{Store: w.store}
@@ -168,17 +170,17 @@ func testConsentCutOff(t *testing.T, open opener) {
 				t.Fatal(err)
 			}
 			finished += n
-			left := slices.ContainsFunc(w.holders(), func(p string) bool { return strings.Contains(p, rec.ID) })
+			left := len(w.holdsTestimony(directory.ID(rec.ID), testimony)) > 0
 			if left == begun {
 				t.Errorf("cut off at call %d, after the write %v: begun %v, healed %d, still there %v", failAt, after, begun, n, left)
 			}
 			// And whatever the crash left, asking again does it.
 			again := w.done(w.desk.WithdrawConsent(ctx, w.as(editor), directory.ID(rec.ID), testimony))
-			if slices.ContainsFunc(w.holders(), func(p string) bool { return strings.Contains(p, rec.ID) }) || again.Version != rec.Version+1 {
-				t.Errorf("cut off at call %d, then again: version %d, the marker in %q", failAt, again.Version, w.holders())
+			if in := w.holdsTestimony(directory.ID(rec.ID), testimony); len(in) > 0 || again.Version != rec.Version+1 {
+				t.Errorf("cut off at call %d, then again: version %d, the testimony in %v", failAt, again.Version, in)
 			}
 		}
-		if finished < 5 {
+		if finished < 5/stride {
 			t.Errorf("after the write %v: only %d were left to heal", after, finished)
 		}
 	}
@@ -243,5 +245,45 @@ func testConsentRaces(t *testing.T, open opener) {
 		if in := w.parsed(w.record(of).Content.Draft); len(in.Campaigns[0].Testimonies) != 0 {
 			t.Errorf("%d testimonies are left", len(in.Campaigns[0].Testimonies))
 		}
+	}
+}
+
+// hooked is a store that lets something happen before it gives records.
+type hooked struct {
+	testkit.Store
+	before func()
+}
+
+func (h *hooked) RecordsByID(ctx context.Context, ids []string) (map[string]document.Record, error) {
+	if before := h.before; before != nil {
+		h.before = nil
+		before()
+	}
+	return h.Store.RecordsByID(ctx, ids)
+}
+
+// TestAnImportUnderWayDoesNotBringBackWhatIsWithdrawnMeanwhile withdraws after the import has learnt what was
+// withdrawn, and before it reads the record.
+func TestAnImportUnderWayDoesNotBringBackWhatIsWithdrawnMeanwhile(t *testing.T) {
+	w := newWorld(t, embeddedIn(t.TempDir()))
+	rec := w.published()
+	in := w.parsed(rec.Content.Public)
+	in.Acronym = "IMPORTED"
+	file := `{"initiatives": [` + string(document.EncodeJSON(in)) + `]}`
+	withdrawn := false
+	d := w.deskOn(&hooked{Store: w.store, before: func() {
+		w.done(w.desk.WithdrawConsent(t.Context(), w.as(editor), directory.ID(rec.ID), w.testimony(rec)))
+		withdrawn = true
+	}})
+	out, report, err := d.Import(t.Context(), w.as(manager), &File{Format: directory.ExchangeFormatJSON, Data: strings.NewReader(file)})
+	w.done(out, err)
+	if !withdrawn {
+		t.Fatal("the import reads no records by id")
+	}
+	if report.Changed+report.Refused != 1 {
+		t.Errorf("%+v", report)
+	}
+	if left := w.holders(); len(left) > 0 {
+		t.Errorf("the marker is in %q", left)
 	}
 }

@@ -195,7 +195,7 @@ func (m *importing) flush(ctx context.Context) error {
 	}
 	var due []*arrival
 	for _, a := range batch {
-		a.rec = there[string(a.id)]
+		a.rec = timed(there[string(a.id)])
 		needed, err := m.arrive(ctx, a)
 		if err != nil {
 			return err

@@ -91,6 +91,9 @@ func (m *importing) settle(a *arrival) {
 
 // dropRedacted leaves out testimonies whose consent was withdrawn, under the ids of the file and of here.
 func (m *importing) dropRedacted(a *arrival) {
+	for _, t := range a.rec.Content.Redacted { // perhaps withdrawn while this import was under way
+		m.redacted[directory.ID(t)] = true
+	}
 	for _, c := range a.in.Campaigns {
 		n := len(c.Testimonies)
 		c.Testimonies = slices.DeleteFunc(c.Testimonies, func(t directory.Testimony) bool { return m.redacted[t.ID] || m.redacted[m.testimony(t.ID)] })

@@ -332,7 +332,7 @@ func testDown(t *testing.T, open opener) {
 			w := w.in(t)
 			for _, after := range []bool{false, true} {
 				failed := 0
-				for failAt := 1; ; failAt++ {
+				for failAt := 1; ; failAt += stride {
 					do := c.prepare(w)
 					down := &faulty{Store: w.store}
 					d := w.deskOn(down)

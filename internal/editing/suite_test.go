@@ -72,6 +72,9 @@ func TestKilledProcessesLeaveNothingBetween(t *testing.T) {
 	}
 }
 
+// stride is which of a command's calls of the store fail: every one, or every third where the race detector runs.
+const stride = (thinned + 1) / 2
+
 // rounds is how often something long is done: less where the race detector runs, and where time is short.
 func rounds(full int) int {
 	if testing.Short() {
