@@ -26,7 +26,7 @@ func terminalOf(w io.Writer) io.Writer {
 	return nil
 }
 
-// show moves the bar. Of 0 means that the records are still counted.
+// show moves the bar. Of 0 means that the records are still counted, up to taken.
 func (p *progress) show(taken, of int) {
 	if p.out == nil {
 		return
@@ -39,14 +39,10 @@ func (p *progress) show(taken, of int) {
 		}
 		p.of, p.bar = of, progressbar.NewOptions(most,
 			progressbar.OptionSetWriter(p.out), progressbar.OptionSetDescription(words), progressbar.OptionSetWidth(30),
-			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+			progressbar.OptionShowCount(), progressbar.OptionSetSpinnerChangeInterval(0), // else a goroutine turns it for good
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}
-	// What a bar cannot show is no reason to stop.
-	if of == 0 {
-		_ = p.bar.Add(1)
-		return
-	}
-	_ = p.bar.Set(taken)
+	_ = p.bar.Set(taken) // what a bar cannot show is no reason to stop
 }
 
 // end takes the bar away.

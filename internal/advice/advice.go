@@ -92,10 +92,20 @@ type Advice struct {
 // (nil) there are no duplicates. The day of now tells what lies in the future; a day of grace covers places
 // where it has begun.
 func About(s *snapshot.Snapshot, in *directory.Initiative, now time.Time) Advice {
+	return about(&adviser{s: s, in: in, now: now})
+}
+
+// Briefly gives the same without duplicates that only bear a similar name. Its time does not grow with the
+// directory, so it is for files of thousands.
+func Briefly(s *snapshot.Snapshot, in *directory.Initiative, now time.Time) Advice {
+	return about(&adviser{s: s, in: in, now: now, brief: true})
+}
+
+func about(a *adviser) Advice {
+	in := a.in
 	if in == nil {
 		return Advice{}
 	}
-	a := &adviser{s: s, in: in, now: now}
 	for i, h := range in.Hotlines {
 		if h != nil {
 			a.hotline(fmt.Sprintf("hotlines[%d]", i), h)
@@ -109,7 +119,7 @@ func About(s *snapshot.Snapshot, in *directory.Initiative, now time.Time) Advice
 	}
 	a.checks()
 	a.texts()
-	if s != nil {
+	if a.s != nil {
 		a.duplicates()
 	}
 	return a.advice
@@ -120,6 +130,7 @@ type adviser struct {
 	s      *snapshot.Snapshot
 	in     *directory.Initiative
 	now    time.Time
+	brief  bool // names are not compared
 	advice Advice
 }
 

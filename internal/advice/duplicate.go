@@ -63,7 +63,9 @@ func (a *adviser) duplicates() {
 			}
 		}
 	}
-	a.similarNames()
+	if !a.brief {
+		a.similarNames()
+	}
 }
 
 // duplicate adds one unless it is of this initiative or of one it is known to belong with. It says whether

@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -184,6 +185,19 @@ func TestDuplicates(t *testing.T) {
 		}
 		if got := doubles(About(s, page, now).Duplicates); len(got) != 0 {
 			t.Errorf("duplicates %v", got)
+		}
+	})
+	t.Run("briefly, names are not compared", func(t *testing.T) {
+		in := initiative(50, line(51, voice("+37322233309")))
+		in.Names[0].Value = other.Names[0].Value
+		whole, brief := About(s, in, now), Briefly(s, in, now)
+		of := func(d Duplicate) bool { return d.Reason == SimilarName }
+		if !slices.ContainsFunc(whole.Duplicates, of) || slices.ContainsFunc(brief.Duplicates, of) {
+			t.Errorf("%v, briefly %v", doubles(whole.Duplicates), doubles(brief.Duplicates))
+		}
+		whole.Duplicates = slices.DeleteFunc(whole.Duplicates, of)
+		if diff := cmp.Diff(whole, brief); diff != "" || len(brief.Duplicates) == 0 {
+			t.Error(diff)
 		}
 	})
 	t.Run("a host of many says nothing", func(t *testing.T) {

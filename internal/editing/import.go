@@ -22,8 +22,8 @@ type File struct {
 	Publish      bool // make them public at once; for an administrator only
 	Limits       exchange.Limits
 	Most         int // initiatives; 0: 100,000, which takes about a minute
-	// Progress is called now and then with the records taken so far, and how many there are: 0 while they are
-	// still counted. Nil: nobody looks.
+	// Progress is called now and then: first with the records counted so far and 0, then with those taken and
+	// how many there are. Nil: nobody looks.
 	Progress func(taken, of int)
 }
 

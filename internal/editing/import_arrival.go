@@ -123,11 +123,12 @@ func (d *Desk) lastRevision(ctx context.Context, id string, op directory.Operati
 	return found, err
 }
 
-// approves says that an initiative keeps the rules. What may be doubted is noted, but does not refuse it.
+// approves says that an initiative keeps the rules. What may be doubted is noted, but does not refuse it; who
+// reviews it sees similar names, too.
 func (m *importing) approves(a *arrival) bool {
 	problems := directory.ValidateAggregate(a.in)
 	if len(problems) == 0 {
-		about := advice.About(m.desk.public(), a.in, m.request.At)
+		about := advice.Briefly(m.desk.public(), a.in, m.request.At)
 		for _, f := range about.Problems {
 			problems = append(problems, f.Problem(""))
 		}

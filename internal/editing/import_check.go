@@ -29,59 +29,21 @@ func (m *importing) claim(a *arrival) {
 	}
 }
 
-// newestCheck is the day of the last check of anything within a value, which is a pointer.
-func newestCheck(v any) (day directory.Date) {
-	eachValue(reflect.ValueOf(v), func(p *directory.Provenance) { day = max(day, p.VerifiedOn()) })
-	return day
-}
-
-// keepChecks carries over the verifications that parts have here, as a revision by hand does, unless the
-// file tells of a later check.
+// keepChecks carries over the verifications that parts have here, as a revision by hand does. Of two checks of
+// a line on which the same can be relied, the later holds.
 func (m *importing) keepChecks(a *arrival) {
-	var later []func()
-	was := map[directory.ID]*directory.Hotline{}
-	for _, h := range a.old.Hotlines {
-		was[h.ID] = h
-	}
 	for i, h := range a.in.Hotlines {
-		checked, old := newestCheck(h), was[h.ID]
-		if checked == "" || old == nil {
+		checked, was := verifiedOn(h), hotlineOf(a.old, h.ID)
+		if checked == "" || was == nil || checked > verifiedOn(was) {
 			continue
 		}
-		if checked > newestCheck(old) {
-			said := *h
-			later = append(later, func() { a.in.Hotlines[i] = &said })
-		} else if !sameButVerified(reliedOn(h), reliedOn(old)) {
+		if !sameButVerified(reliedOn(h), reliedOn(was)) {
 			m.warn(a, fmt.Sprintf("hotlines[%d]", i), "the line has changed since the check that the file names", "Check it again and give that day.")
+			continue
 		}
-	}
-	laterParts(&later, a.in.Campaigns, a.old.Campaigns)
-	laterParts(&later, a.in.Resources, a.old.Resources)
-	laterParts(&later, a.in.Lessons, a.old.Lessons)
-	whole, oldWhole := withoutParts(a.in), withoutParts(a.old)
-	if newestCheck(whole) > newestCheck(oldWhole) {
-		later = append(later, func() { a.in.Provenance, a.in.Facts = whole.Provenance, whole.Facts })
+		eachValue(reflect.ValueOf(h), func(p *directory.Provenance) { p.Verification = nil }) // what it has here is kept
 	}
 	keepVerifications(a.in, a.old)
-	for _, restore := range later {
-		restore()
-	}
-}
-
-// laterParts notes how parts are restored of which the file tells a later check.
-func laterParts[T any, P interface {
-	*T
-	Meta() *directory.Common
-}](later *[]func(), parts, old []P) {
-	was := map[directory.ID]P{}
-	for _, p := range old {
-		was[p.Meta().ID] = p
-	}
-	for i, p := range parts {
-		if o, ok := was[p.Meta().ID]; ok && newestCheck(p) > newestCheck(o) {
-			*later = append(*later, func() { parts[i] = p })
-		}
-	}
 }
 
 // keepOutages keeps a hotline out of service that was reported so here, as long as the file says nothing of

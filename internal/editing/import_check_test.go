@@ -58,7 +58,14 @@ func TestChecksThatAFileClaims(t *testing.T) {
 	_, in := o.only(ours)
 	o.done(o.desk.VerifyHotline(t.Context(), o.as(managerOf(ours)), in.Hotlines[0].ID, directory.VerificationMethodCalled))
 	bring("after a check here", checked(t, "+37322233309", "2026-11-25"), 0, 1)
+	bring("and with another name", strings.Replace(checked(t, "+37322233309", "2026-11-25"), ",Line,", ",Another line,", 1), 1, 0)
 	if v := verification(); v.VerifiedOn != "2026-11-27" || v.Method != directory.VerificationMethodCalled {
+		t.Errorf("%+v", v)
+	}
+	bring("and with another day", strings.Replace(checked(t, "+37322233309", "2026-11-26"), ",Line,", ",Another line,", 1), 0, 1)
+	o.at = o.at.Add(48 * time.Hour)
+	bring("a later check", strings.Replace(checked(t, "+37322233309", "2026-11-28"), ",Line,", ",Another line,", 1), 1, 0)
+	if v := verification(); v.VerifiedOn != "2026-11-28" || v.Method != directory.VerificationMethodOperatorConfirmed {
 		t.Errorf("%+v", v)
 	}
 }

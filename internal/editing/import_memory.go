@@ -110,7 +110,7 @@ func (m *importing) survey(ctx context.Context) error {
 	initiatives, most := 0, cmp.Or(m.file.Most, maxImported)
 	_, err := m.read(ctx, func(ctx context.Context, row *exchange.Row) error {
 		if m.total++; m.total%progressEvery == 0 && m.file.Progress != nil {
-			m.file.Progress(0, 0)
+			m.file.Progress(m.total, 0)
 		}
 		if row.Organization != nil {
 			meet(row.Key, row.Organization)

@@ -1,6 +1,7 @@
 package editing
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/geography"
 )
 
 // together runs n goroutines that begin at the same moment, and waits for them.
@@ -188,4 +190,41 @@ func TestTwoInitiativesOfOneSlugAreNeverPublic(t *testing.T) {
 	if aside := w.holder.Current().SetAside; len(aside) > 0 {
 		t.Errorf("set aside: %+v", aside)
 	}
+}
+
+// TestNobodyIsOvertaken: the people of one process who confirm one line at once change it one after the other,
+// and each of them asks the store to write once.
+func TestNobodyIsOvertaken(t *testing.T) {
+	w := newWorld(t, embeddedIn(t.TempDir()))
+	banner, rec := w.published(), w.published()
+	counted := &faulty{Store: w.store}
+	d := w.deskOn(counted)
+	d.wake = func() {}
+	const callers = 120
+	outs, errs := make([]*Outcome, callers), make([]error, callers)
+	together(callers, func(i int) {
+		if i%2 == 0 {
+			outs[i], errs[i] = d.VerifyHotline(t.Context(), w.as(editor), w.line(rec), "")
+			return
+		}
+		outs[i], errs[i] = d.JoinBanner(t.Context(), w.as(admin), &directory.BannerMembership{
+			Banner: directory.ID(banner.ID), Country: geography.Countries()[i].Code,
+		})
+	})
+	for i := range outs {
+		w.done(outs[i], errs[i])
+	}
+	if counted.writes != callers {
+		t.Errorf("%d callers asked the store to write %d times", callers, counted.writes)
+	}
+	// Who waits for a turn does not wait longer than they want to.
+	leave, err := d.turns.take(t.Context(), directory.ID(rec.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	out, err := d.VerifyHotline(gone, w.as(editor), w.line(rec), "")
+	w.wantCode("somebody who has gone", out, err, directory.Unavailable)
 }
