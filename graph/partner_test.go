@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/blueheart-federation/api/graph"
+	"github.com/blueheart-federation/api/internal/httpapi"
 )
 
 // partnerDir holds what partners, reviewers and strangers ask: <case>.<who>.graphql, its variables in
@@ -176,6 +177,29 @@ func TestAnswersToTokensAreForNobodyElse(t *testing.T) {
 					}
 				})
 			}
+		}
+	}
+}
+
+// TestPricesAreOfFieldsThatExist finds a price that a renamed field has lost.
+func TestPricesAreOfFieldsThatExist(t *testing.T) {
+	schema := graph.NewSchema(resolver()).Schema()
+	limits := httpapi.DefaultLimits()
+	for _, prices := range []map[string]int{limits.ListFactors, limits.FieldCosts} {
+		for coordinate := range prices {
+			typ, name, _ := strings.Cut(coordinate, ".")
+			if def := schema.Types[typ]; def == nil || def.Fields.ForName(name) == nil {
+				t.Errorf("there is no %s", coordinate)
+			}
+		}
+	}
+	// A record that a partner works on is read from the store, and a list of them is as long as it says.
+	for _, f := range schema.Types["Viewer"].Fields {
+		if f.Type.Elem != nil && schema.Types[f.Type.Name()].IsCompositeType() && limits.FieldCosts["Viewer."+f.Name] == 0 {
+			t.Errorf("Viewer.%s costs no more than a value", f.Name)
+		}
+		if f.Type.Elem != nil && f.Arguments.ForName("first") == nil && limits.ListFactors["Viewer."+f.Name] == 0 && f.Name != "scopes" {
+			t.Errorf("nobody knows how long Viewer.%s is", f.Name)
 		}
 	}
 }
