@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -48,7 +50,7 @@ func (s *Store) Commit(ctx context.Context, revisions []document.Revision) (revi
 func (s *Store) commitChunk(ctx context.Context, chunk []entry, outcomes []error) (int64, error) {
 	newest := make(map[string]*document.Revision) // committed by this call, by record
 	var public int64
-	var taken []string // ids of revisions that exist already
+	var taken []*document.Revision // whose versions exist already
 	for _, wave := range waves(chunk) {
 		ready, err := s.successors(ctx, wave, newest, outcomes)
 		if err != nil {
@@ -61,7 +63,7 @@ func (s *Store) commitChunk(ctx context.Context, chunk []entry, outcomes []error
 		for _, i := range refused {
 			r := ready[i].revision
 			outcomes[ready[i].index] = conflict(r, errors.New("the version exists"))
-			taken = append(taken, r.ID)
+			taken = append(taken, r)
 		}
 		for _, e := range ready {
 			if outcomes[e.index] == nil {
@@ -74,10 +76,8 @@ func (s *Store) commitChunk(ctx context.Context, chunk []entry, outcomes []error
 	}
 	// The commit is made. The caller going away is no reason to leave the rest to Heal.
 	ctx = context.WithoutCancel(ctx)
-	if len(taken) > 0 {
-		// Whoever took the version may have died before the record followed; without this, nobody could
-		// change the record until the next Heal. The conflict stands either way.
-		_, _ = s.replay(ctx, taken)
+	if err := s.catchUp(ctx, taken); err != nil {
+		return 0, err
 	}
 	latest := make([]document.Revision, 0, len(newest))
 	for _, r := range newest {
@@ -169,6 +169,68 @@ func (s *Store) apply(ctx context.Context, revisions []document.Revision) (appli
 		return 0, nil
 	}
 	return result.ModifiedCount + result.UpsertedCount, nil
+}
+
+// catchUp waits until reads show what took these versions, since who has lost answers from what they read. An
+// insert meets a revision as soon as the primary has it, and reads find it when a majority has. Whoever made it
+// may also have died before the record followed: without this, nobody could change the record until the next
+// Heal.
+func (s *Store) catchUp(ctx context.Context, taken []*document.Revision) error {
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+	for wait := time.Duration(0); ; wait = min(2*wait+time.Millisecond, maxCatchUpWait) {
+		behind, err := s.behind(ctx, taken)
+		if err != nil || len(behind) == 0 {
+			return err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		ids := make([]string, len(behind))
+		for i, r := range behind {
+			ids[i] = r.ID
+		}
+		if _, err := s.replay(ctx, ids); err != nil {
+			return err
+		}
+		taken = behind
+	}
+}
+
+// maxCatchUpWait bounds how long a commit sleeps before it looks again.
+const maxCatchUpWait = 50 * time.Millisecond
+
+// behind gives those whose record is older than they are.
+func (s *Store) behind(ctx context.Context, revisions []*document.Revision) ([]*document.Revision, error) {
+	var behind []*document.Revision
+	for some := range slices.Chunk(revisions, replayChunk) {
+		ids := make([]string, len(some))
+		for i, r := range some {
+			ids[i] = r.RecordID
+		}
+		versions := make(map[string]int64, len(some))
+		projection := options.Find().SetProjection(bson.M{"version": 1})
+		err := stream(ctx, s.records, bson.M{"_id": bson.M{"$in": ids}}, projection, func(c *mongo.Cursor) error {
+			var r struct {
+				ID      string `bson:"_id"`
+				Version int64  `bson:"version"`
+			}
+			err := c.Decode(&r)
+			versions[r.ID] = r.Version
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range some {
+			if versions[r.RecordID] < r.Version {
+				behind = append(behind, r)
+			}
+		}
+	}
+	return behind, nil
 }
 
 // raise changes the directory revision and gives what it is then.

@@ -98,6 +98,39 @@ func testOneWinner(t *testing.T, open Opener) {
 	wantStore(t, s, want)
 }
 
+// testLosersRead reads a record and its history at once after each lost commit: a caller answers from them.
+func testLosersRead(t *testing.T, open Opener) {
+	s := opened(t, open)
+	const writers, rounds = 20, 50
+	for version := int64(1); version <= rounds; version++ {
+		var start, done sync.WaitGroup
+		start.Add(1)
+		for range writers {
+			done.Go(func() {
+				start.Wait()
+				_, outcomes, err := s.Commit(t.Context(), []document.Revision{Revision("a", version)})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if outcomes[0] == nil {
+					return
+				}
+				rec, err := s.Record(t.Context(), "a")
+				if err != nil || rec.Version != version {
+					t.Errorf("who lost version %d reads version %d, %v", version, rec.Version, err)
+				}
+				history, err := s.History(t.Context(), "a", version+1, 1)
+				if err != nil || len(history) != 1 || history[0].Version != version {
+					t.Errorf("who lost version %d does not find it in the history: %d revisions, %v", version, len(history), err)
+				}
+			})
+		}
+		start.Done()
+		done.Wait()
+	}
+}
+
 func testManyRecords(t *testing.T, open Opener) {
 	s := opened(t, open)
 	var done sync.WaitGroup

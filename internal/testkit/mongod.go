@@ -115,7 +115,9 @@ func (c *Cluster) start(t testing.TB, m *member) error {
 	output := new(bytes.Buffer)
 	m.process = exec.Command(c.program, //nolint:gosec,noctx // the test's own program; Kill ends it
 		"--dbpath", m.dir, "--port", port, "--bind_ip", "127.0.0.1", "--nounixsocket", "--replSet", "test",
-		"--oplogSize", "64", "--wiredTigerCacheSizeGB", "0.25", "--setParameter", "diagnosticDataCollectionEnabled=false")
+		"--oplogSize", "64", "--wiredTigerCacheSizeGB", "0.25", "--setParameter", "diagnosticDataCollectionEnabled=false",
+		// An old mongod now and then misses that a majority has a write, until the next one.
+		"--setParameter", "periodicNoopIntervalSecs=1")
 	m.process.Stdout, m.process.Stderr = output, output
 	if err := m.process.Start(); err != nil {
 		return err

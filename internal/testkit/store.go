@@ -44,6 +44,7 @@ func StoreContract(t *testing.T, fresh func(t testing.TB) Opener) {
 		{"a version that is not the next is a conflict", testVersionGap},
 		{"a revision no store could hold is refused alone", testMalformed},
 		{"fifty writers of one version have one winner", testOneWinner},
+		{"who loses reads what won", testLosersRead},
 		{"writers of different records do not meet", testManyRecords},
 		{"a batch stops at nothing", testMixedBatch},
 		{"a batch may hold a whole history", testHistoryInBatch},
