@@ -60,7 +60,7 @@ func (c *Client) Get(ctx context.Context, address, etag string, maxBytes int64) 
 	return &Answer{
 		ETag:      keepableTag(response.Header.Get("ETag")),
 		MediaType: mediaType(response.Header.Get("Content-Type")),
-		Body:      &body{ctx: ctx, from: response.Body, left: maxBytes, stop: stop, stall: stall, patience: c.options.Stall},
+		Body:      &body{ctx: ctx, limited: limited, from: response.Body, left: maxBytes, stop: stop, stall: stall, patience: c.options.Stall},
 	}, nil
 }
 
@@ -80,6 +80,7 @@ func wanted(r *http.Response, maxBytes int64) error {
 // body is the body of an answer, bounded in size and time.
 type body struct {
 	ctx      context.Context // the caller's, to tell whether it or a limit ended the reading
+	limited  context.Context
 	from     io.ReadCloser
 	left     int64
 	stop     context.CancelFunc
@@ -102,6 +103,9 @@ func (b *body) Read(p []byte) (int, error) {
 	switch {
 	case int64(n) > b.left:
 		n, b.err = int(b.left), &Error{Class: TooLarge, words: wordsLarge}
+	case err != nil && b.limited.Err() != nil:
+		// A server that sees us leave may end its answer as if it were whole, and we may still read that.
+		b.err = classify(b.ctx, b.limited.Err(), wordsBrokeOff)
 	case errors.Is(err, io.EOF):
 		b.err = io.EOF
 	case err != nil:

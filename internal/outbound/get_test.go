@@ -128,9 +128,13 @@ func TestADribbleEnds(t *testing.T) {
 func TestAReaderMayTakeItsTimeAServerMayNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		from, to := io.Pipe()
-		stop := func() { _ = to.CloseWithError(context.Canceled) }
+		limited, cancel := context.WithCancel(t.Context())
+		stop := func() {
+			cancel()
+			_ = to.CloseWithError(context.Canceled)
+		}
 		const stall = 30 * time.Second
-		b := &body{ctx: t.Context(), from: from, left: 100, stop: stop, stall: time.AfterFunc(stall, stop), patience: stall}
+		b := &body{ctx: t.Context(), limited: limited, from: from, left: 100, stop: stop, stall: time.AfterFunc(stall, stop), patience: stall}
 		b.stall.Stop()
 		go func() {
 			for range 3 {
@@ -151,6 +155,20 @@ func TestAReaderMayTakeItsTimeAServerMayNot(t *testing.T) {
 			t.Errorf("given up after %s", time.Since(begun))
 		}
 	})
+}
+
+// TestABodyThatEndsAfterItsTimeIsNoBody gives an end that came only because we were leaving.
+func TestABodyThatEndsAfterItsTimeIsNoBody(t *testing.T) {
+	limited, stop := context.WithCancel(t.Context())
+	b := &body{ctx: t.Context(), limited: limited, from: io.NopCloser(strings.NewReader("half")), left: 100, stop: stop, stall: time.NewTimer(time.Hour), patience: time.Hour}
+	if n, err := b.Read(make([]byte, 10)); n != 4 || err != nil {
+		t.Fatal(n, err)
+	}
+	stop()
+	var failed *Error
+	if _, err := b.Read(make([]byte, 10)); !errors.As(err, &failed) || failed.Class != NoAnswer {
+		t.Errorf("it ended with %v", err)
+	}
 }
 
 func TestReadingEndsWithTheCaller(t *testing.T) {
