@@ -11,12 +11,12 @@ import (
 // it is for one goroutine.
 type Builder struct {
 	shards []*Shard
-	names  *Shard // of places; its documents are places
+	names  *Gazetteer
 	places []*roaring.Bitmap
 }
 
 // NewBuilder makes a builder without texts.
-func NewBuilder() *Builder { return &Builder{names: newShard()} }
+func NewBuilder() *Builder { return &Builder{names: NewGazetteer(nil)} }
 
 // Shard gives a new part of the builder, to be filled by one goroutine.
 func (b *Builder) Shard() *Shard {
@@ -51,17 +51,10 @@ func (b *Builder) Fill(count int, add func(s *Shard, doc uint32)) {
 	concurrently(jobs)
 }
 
-// AddPlace names a place of many documents, such as a country, once for all of them. The set becomes part of
-// the index and must not be changed any more.
-func (b *Builder) AddPlace(names []string, docs *roaring.Bitmap) {
-	if docs == nil || docs.IsEmpty() {
-		return
-	}
-	place := uint32(len(b.places))
-	b.places = append(b.places, docs)
-	for _, name := range names {
-		b.names.Add(place, Place, name)
-	}
+// Places says where documents belong: to each place of a gazetteer its documents. The sets become part of the
+// index and must not be changed any more.
+func (b *Builder) Places(names *Gazetteer, docs []*roaring.Bitmap) {
+	b.names, b.places = names, withoutEmpty(docs)
 }
 
 // Shard is a part of a builder.

@@ -121,7 +121,7 @@ func ofCampaign(in *directory.Initiative, c *directory.Campaign) document {
 }
 
 // countryNames gives the names of each country in all languages that have one, and its codes.
-var countryNames = sync.OnceValue(func() map[directory.CountryCode][]string {
+var countryNames = sync.OnceValue(func() *search.Gazetteer {
 	names := map[directory.CountryCode][]string{}
 	for _, c := range geography.Countries() {
 		names[c.Code] = []string{string(c.Code), c.Alpha3}
@@ -135,7 +135,11 @@ var countryNames = sync.OnceValue(func() map[directory.CountryCode][]string {
 			}
 		}
 	}
-	return names
+	var all [][]string
+	for _, c := range geography.Countries() {
+		all = append(all, names[c.Code])
+	}
+	return search.NewGazetteer(all)
 })
 
 // indexOf builds an index, as a snapshot would.
@@ -161,12 +165,11 @@ func places(b *search.Builder, documents []document) {
 			countries[c].Add(uint32(n))
 		}
 	}
-	names := countryNames()
+	var docs []*roaring.Bitmap
 	for _, c := range geography.Countries() {
-		if countries[c.Code] != nil {
-			b.AddPlace(names[c.Code], countries[c.Code])
-		}
+		docs = append(docs, countries[c.Code])
 	}
+	b.Places(countryNames(), docs)
 }
 
 var register = sync.OnceValue(func() []document {

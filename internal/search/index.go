@@ -83,9 +83,8 @@ type Result struct {
 type Index struct {
 	sections [fields]section
 	spelled  [fields]links // other spellings of words, to the words; of names, acronyms and places
-	placed   links         // words in the names of places, to places
-	respelt  links         // other spellings of those, to places
-	places   places
+	names    *Gazetteer
+	places   places // by their numbers in names
 	wholes   []whole
 }
 

@@ -55,7 +55,7 @@ func (l *lookup) field(t *token, f Field, begun bool) *roaring.Bitmap {
 		last := begun && n == len(t.parts)-1
 		set := s.get(part, last)
 		if f == Place {
-			set = union(set, l.x.places.of(l.x.placed.follow(part, last)))
+			set = union(set, l.x.places.of(l.x.names.placed.follow(part, last)))
 		}
 		sets = append(sets, set)
 	}
@@ -85,7 +85,7 @@ func (l *lookup) spellings(t *token, f Field, begun bool) *roaring.Bitmap {
 			sets = append(sets, s.of(w))
 		}
 		if f == Place {
-			sets = append(sets, l.x.places.of(l.x.respelt.follow(form, begun)))
+			sets = append(sets, l.x.places.of(l.x.names.respelt.follow(form, begun)))
 		}
 	}
 	look(word)
@@ -93,7 +93,7 @@ func (l *lookup) spellings(t *token, f Field, begun bool) *roaring.Bitmap {
 		look(form)
 		sets = append(sets, s.get(form, begun))
 		if f == Place {
-			sets = append(sets, l.x.places.of(l.x.placed.follow(form, begun)))
+			sets = append(sets, l.x.places.of(l.x.names.placed.follow(form, begun)))
 		}
 	}
 	return union(sets...)

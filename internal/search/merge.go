@@ -11,7 +11,7 @@ import (
 
 // Build makes the index, on all processors. The builder must not be used afterwards.
 func (b *Builder) Build() *Index {
-	x := &Index{places: places{docs: b.places}}
+	x := &Index{names: b.names, places: places{docs: b.places}}
 	parts := make([][fields]*sorted, len(b.shards))
 	var jobs []func()
 	for i, shard := range b.shards {
@@ -19,7 +19,7 @@ func (b *Builder) Build() *Index {
 			jobs = append(jobs, func() { parts[i][f] = shard.postings[f].sort() })
 		}
 	}
-	jobs = append(jobs, func() { x.wholes = allWholes(b.shards) }, func() { x.namePlaces(b.names.postings[Place].sort()) })
+	jobs = append(jobs, func() { x.wholes = allWholes(b.shards) })
 	concurrently(jobs)
 
 	jobs = nil
@@ -170,20 +170,4 @@ func (s *section) spellings() links {
 		}
 	}
 	return newLinks(pairs)
-}
-
-// namePlaces takes the words in the names of places; there the documents are places.
-func (x *Index) namePlaces(names *sorted) {
-	var words, spellings []link
-	for _, t := range names.order {
-		word := names.postings.word(t.term)
-		forms := indexed(word)
-		for _, place := range names.of(t.term) {
-			words = append(words, link{string(word), place})
-			for _, form := range forms {
-				spellings = append(spellings, link{form, place})
-			}
-		}
-	}
-	x.placed, x.respelt = newLinks(words), newLinks(spellings)
 }

@@ -6,6 +6,46 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
+// Gazetteer is the names of places, such as countries. It is read once for all indexes; it is immutable.
+type Gazetteer struct {
+	placed  links // words in the names of places, to places
+	respelt links // other spellings of those, to places
+}
+
+// NewGazetteer reads the names of each place.
+func NewGazetteer(names [][]string) *Gazetteer {
+	shard := newShard()
+	for place, those := range names {
+		for _, name := range those {
+			shard.Add(uint32(place), Place, name)
+		}
+	}
+	read := shard.postings[Place].sort() // where the documents are places
+	var words, spellings []link
+	for _, t := range read.order {
+		word := read.postings.word(t.term)
+		forms := indexed(word)
+		for _, place := range read.of(t.term) {
+			words = append(words, link{string(word), place})
+			for _, form := range forms {
+				spellings = append(spellings, link{form, place})
+			}
+		}
+	}
+	return &Gazetteer{placed: newLinks(words), respelt: newLinks(spellings)}
+}
+
+// withoutEmpty has nil for a set without documents.
+func withoutEmpty(docs []*roaring.Bitmap) []*roaring.Bitmap {
+	sets := make([]*roaring.Bitmap, len(docs))
+	for i, set := range docs {
+		if set != nil && !set.IsEmpty() {
+			sets[i] = set
+		}
+	}
+	return sets
+}
+
 // places are the documents of each place, such as a country. Their names are kept apart from the words of
 // documents: there are few places, with names in many languages, and many documents in each.
 type places struct {

@@ -112,7 +112,7 @@ func TestBetterMatchesStandFirst(t *testing.T) {
 			s.Add(uint32(i), x.field, x.value)
 		}
 	}
-	b.AddPlace([]string{"Niger", "النيجر"}, roaring.BitmapOf(3, 7))
+	b.Places(search.NewGazetteer([][]string{{"Niger", "النيجر"}}), []*roaring.Bitmap{roaring.BitmapOf(3, 7)})
 	x := b.Build()
 	for query, want := range map[string][]search.Hit{
 		"niger": {

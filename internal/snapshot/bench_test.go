@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/blueheart-federation/api/internal/directory"
@@ -23,6 +24,50 @@ func BenchmarkBuildOf10kInitiatives(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Build(entries, 1, now, directory.DefaultThresholds)
+	}
+}
+
+// BenchmarkUpdateOf10kInitiatives is a publication: of a line that was verified today, which comes to stand
+// before all others; of a new initiative; of an organization that is of another kind now.
+func BenchmarkUpdateOf10kInitiatives(b *testing.B) {
+	records := made(10_000, 1)
+	s := Build(prepared(records...), 1, now, directory.DefaultThresholds)
+	again := func(change func(*directory.Initiative)) *Entry {
+		for _, r := range records {
+			if in, ok := r.(*directory.Initiative); ok && len(in.Hotlines) > 1 && len(in.Campaigns) > 0 {
+				change(in)
+				return Prepare(stored(2, in))
+			}
+		}
+		panic("there is no such initiative")
+	}
+	o := *records[slices.IndexFunc(records, func(r any) bool { _, ok := r.(*directory.Organization); return ok })].(*directory.Organization)
+	o.Kind = directory.OrganizationKindAcademic
+	for name, e := range map[string]*Entry{
+		"organization": Prepare(stored(2, &o)),
+		"verified":     again(func(in *directory.Initiative) { in.Hotlines[0].Provenance = verified("2026-11-24") }),
+		"new": again(func(in *directory.Initiative) {
+			in.ID, in.Slug = id(1<<40), "new"
+			for i := range in.Hotlines {
+				in.Hotlines[i].ID = id(1<<40 + 1 + i)
+			}
+			for i := range in.Campaigns {
+				in.Campaigns[i].ID = id(1<<41 + i)
+			}
+			for i := range in.Resources {
+				in.Resources[i].ID = id(1<<42 + i)
+			}
+			for i := range in.Lessons {
+				in.Lessons[i].ID = id(1<<43 + i)
+			}
+		}),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				s.Update([]*Entry{e}, nil, 2, now)
+			}
+		})
 	}
 }
 

@@ -3,13 +3,11 @@ package snapshot
 import (
 	"fmt"
 	"math/rand/v2"
-	"reflect"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"pgregory.net/rapid"
 
@@ -17,56 +15,6 @@ import (
 	"github.com/blueheart-federation/api/internal/directory/hours"
 	"github.com/blueheart-federation/api/internal/document"
 )
-
-// recordsOnly compares records by what they say.
-var recordsOnly = cmp.Options{
-	cmpopts.IgnoreUnexported(directory.Provenance{}, directory.Channel{}, directory.OpeningHours{}),
-	cmp.AllowUnexported(order{}),
-	cmpopts.EquateEmpty(),
-}
-
-// same fails unless two snapshots serve the same in every respect a reader can see.
-func same(t rapid.TB, a, b *Snapshot) {
-	t.Helper()
-	sameTable(t, "organizations", a.Organizations, b.Organizations)
-	sameTable(t, "initiatives", a.Initiatives, b.Initiatives)
-	sameTable(t, "hotlines", a.Hotlines, b.Hotlines)
-	sameTable(t, "campaigns", a.Campaigns, b.Campaigns)
-	sameTable(t, "resources", a.Resources, b.Resources)
-	sameTable(t, "lessons", a.Lessons, b.Lessons)
-	sameValue(t, "languages", a.Languages(), b.Languages())
-	sameValue(t, "set aside", a.SetAside, b.SetAside)
-	sameValue(t, "memberships", a.memberships, b.memberships)
-	sameValue(t, "countries", a.Coverage(now).countries, b.Coverage(now).countries)
-	sameValue(t, "regions", a.Coverage(now).regions, b.Coverage(now).regions)
-	if !a.OpenAt(now).Equals(b.OpenAt(now)) {
-		t.Fatalf("open now: %v and %v", a.OpenAt(now), b.OpenAt(now))
-	}
-}
-
-// sameValue looks for the difference only where there is one: go-cmp is slow on thousands of records.
-func sameValue(t rapid.TB, name string, a, b any) {
-	t.Helper()
-	if !reflect.DeepEqual(a, b) {
-		t.Fatalf("%s differ:\n%s", name, cmp.Diff(a, b, recordsOnly))
-	}
-}
-
-func sameTable[T any](t rapid.TB, name string, a, b *Table[T]) {
-	t.Helper()
-	sameValue(t, name, a.rows, b.rows)
-	sameValue(t, "orders of "+name, a.orders, b.orders)
-	if len(a.facets) != len(b.facets) {
-		t.Fatalf("%s: %d and %d facets", name, len(a.facets), len(b.facets))
-	}
-	for f, values := range a.facets {
-		for value, rows := range values {
-			if other := b.facets[f][value]; other == nil || !rows.Equals(other) || len(values) != len(b.facets[f]) {
-				t.Fatalf("%s: facet %d of %q: %v and %v", name, f, value, rows, other)
-			}
-		}
-	}
-}
 
 func TestBuildDoesNotDependOnTheOrderOfEntries(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

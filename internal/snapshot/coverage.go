@@ -131,7 +131,7 @@ func (s *Snapshot) count(fresh [4]*roaring.Bitmap, f Facet, place string) *direc
 			Fresh: both(working, fresh[0]), Due: both(working, fresh[1]), Stale: both(working, fresh[2]), Unverified: both(working, fresh[3]),
 		},
 	}
-	for tag, rows := range s.Hotlines.facets[ByLanguage] {
+	for tag, rows := range s.Hotlines.values[ByLanguage].many {
 		if working.Intersects(rows) {
 			k.HotlineLanguages = append(k.HotlineLanguages, directory.LanguageTag(tag))
 		}

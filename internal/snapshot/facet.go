@@ -1,9 +1,6 @@
 package snapshot
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/geography"
 )
@@ -44,21 +41,16 @@ const (
 	ByPredecessor
 	ByPromoted  // the hotlines a campaign points at
 	ByReplacing // the countries of the lines, no longer working, that a hotline replaces
+	facets      // how many there are
 )
 
-func markAll[T any, V ~string](t *Table[T], f Facet, row uint32, values []V) {
-	for _, v := range values {
-		t.mark(f, string(v), row)
-	}
-}
-
-// markPlaces indexes countries and the UN M49 areas they lie in.
-func markPlaces[T any](t *Table[T], row uint32, countries []directory.CountryCode) {
-	for _, c := range countries {
-		t.mark(ByCountry, string(c), row)
-		for _, area := range areasOf(c) {
-			t.mark(ByRegion, area, row)
-		}
+// named says that the values of a facet are ids of other records: very many values with few rows each.
+func (f Facet) named() bool {
+	switch f {
+	case ByOrganization, ByBanner, ByLearnedFrom, ByAppliedIn, ByPredecessor, ByPromoted:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -82,38 +74,4 @@ func areasOf(c directory.CountryCode) []string {
 		area = region.Parent
 	}
 	return areas
-}
-
-// markLanguage indexes a tag and every tag above it, so that "pt" finds "pt-BR"; and Norwegian by all its
-// tags.
-func markLanguage[T any](t *Table[T], row uint32, tag directory.LanguageTag) {
-	if slices.Contains(directory.Norwegian[:], tag) {
-		for _, n := range directory.Norwegian {
-			t.mark(ByLanguage, string(n), row)
-		}
-		return
-	}
-	for s := string(tag); s != ""; {
-		t.mark(ByLanguage, s, row)
-		i := strings.LastIndexByte(s, '-')
-		if i < 0 {
-			return
-		}
-		s = s[:i]
-	}
-}
-
-// markSpoken indexes the languages of a channel, those of single hours included.
-func markSpoken[T any](t *Table[T], row uint32, ch *directory.Channel) {
-	for _, l := range ch.Languages {
-		markLanguage(t, row, l.Tag)
-	}
-	if ch.Hours == nil {
-		return
-	}
-	for i := range ch.Hours.Weekly {
-		for _, tag := range ch.Hours.Weekly[i].Languages {
-			markLanguage(t, row, directory.LanguageTag(tag))
-		}
-	}
 }

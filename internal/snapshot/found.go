@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"sort"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -36,8 +37,9 @@ const MaxSearchText = 200
 // finder finds records by what is written in them. Documents are numbered kind by kind, in the default
 // order of each, which decides between equal matches.
 type finder struct {
-	index *search.Index
-	kinds []searchable
+	index  *search.Index
+	kinds  []searchable
+	places []*roaring.Bitmap // documents that serve each country, in the order of the gazetteer
 }
 
 // searchable is one table as the finder sees it, whatever its type.
@@ -62,7 +64,8 @@ func searchableOf[T any](kind directory.RecordKind, t *Table[T], write func(writ
 	}
 }
 
-func newFinder(s *Snapshot) *finder {
+// tablesOf gives a finder without an index.
+func tablesOf(s *Snapshot) *finder {
 	f := &finder{kinds: []searchable{
 		searchableOf(directory.RecordKindHotline, s.Hotlines, writer.hotline),
 		searchableOf(directory.RecordKindInitiative, s.Initiatives, writer.initiative),
@@ -76,21 +79,81 @@ func newFinder(s *Snapshot) *finder {
 		f.kinds[i].first = uint32(first)
 		first += f.kinds[i].count
 	}
-	f.index = f.build(first)
 	return f
 }
 
-// build reads all texts, on all processors. The names of a country are read once, for all that serve it.
-func (f *finder) build(documents int) *search.Index {
+// newFinder reads all texts, on all processors.
+func newFinder(s *Snapshot) *finder {
+	f := tablesOf(s)
 	b := search.NewBuilder()
-	b.Fill(documents, func(shard *search.Shard, doc uint32) {
+	b.Fill(f.documents(), func(shard *search.Shard, doc uint32) {
 		k, row := f.at(doc)
-		k.write(func(field search.Field, t *directory.Text) { shard.Add(doc, field, t.Value) }, row)
+		k.read(shard, row)
 	})
 	for _, c := range geography.Countries() {
-		b.AddPlace(countryNames(c), f.serving([]directory.CountryCode{c.Code}))
+		f.places = append(f.places, f.serving([]directory.CountryCode{c.Code}))
 	}
-	return b.Build()
+	b.Places(gazetteer(), f.places)
+	f.index = b.Build()
+	return f
+}
+
+// update gives the finder of a snapshot whose rows moved. It reads only the texts of records that came.
+func (f *finder) update(s *Snapshot, m *movements) *finder {
+	next := tablesOf(s)
+	all := []*moves{m.hotlines, m.initiatives, m.campaigns, m.resources, m.organizations, m.lessons} // as in tablesOf
+	moved := make([]uint32, 0, f.documents())
+	for i, k := range f.kinds {
+		first := next.kinds[i].first
+		for row := range uint32(k.count) {
+			to := row
+			if all[i] != nil {
+				to = all[i].to[row]
+			}
+			if to != gone {
+				to += first
+			}
+			moved = append(moved, to)
+		}
+	}
+	came := func(yield func(k *searchable, row uint32)) {
+		for i := range next.kinds {
+			if all[i] != nil {
+				for _, row := range all[i].came {
+					yield(&next.kinds[i], row)
+				}
+			}
+		}
+	}
+	docs := newFollowing(moved)
+	for i, c := range geography.Countries() {
+		var serving []uint32
+		came(func(k *searchable, row uint32) {
+			if k.served([]directory.CountryCode{c.Code}).Contains(row) {
+				serving = append(serving, k.first+row)
+			}
+		})
+		set := docs.set(f.places[i])
+		if len(serving) > 0 {
+			set = roaring.Or(set, roaring.BitmapOf(serving...))
+		}
+		next.places = append(next.places, set)
+	}
+	next.index = f.index.Update(moved, next.places, func(shard *search.Shard) {
+		came(func(k *searchable, row uint32) { k.read(shard, row) })
+	})
+	return next
+}
+
+// documents is how many there are.
+func (f *finder) documents() int {
+	last := &f.kinds[len(f.kinds)-1]
+	return int(last.first) + last.count
+}
+
+// read puts the texts of a record into a shard.
+func (k *searchable) read(shard *search.Shard, row uint32) {
+	k.write(func(field search.Field, t *directory.Text) { shard.Add(k.first+row, field, t.Value) }, row)
 }
 
 // at gives the table and row of a document.
@@ -111,6 +174,15 @@ func (f *finder) serving(countries []directory.CountryCode) *roaring.Bitmap {
 	}
 	return all
 }
+
+// gazetteer has the names of all countries, in the order of geography.Countries.
+var gazetteer = sync.OnceValue(func() *search.Gazetteer {
+	var names [][]string
+	for _, c := range geography.Countries() {
+		names = append(names, countryNames(c))
+	}
+	return search.NewGazetteer(names)
+})
 
 // within gives the documents of some kinds that serve some countries, nil for all.
 func (f *finder) within(kinds []directory.RecordKind, countries []directory.CountryCode) *roaring.Bitmap {

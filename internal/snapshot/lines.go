@@ -27,6 +27,7 @@ func (s *Snapshot) relate() {
 			s.paired[a.ID] = append(s.paired[a.ID], b)
 		}
 	}
+	replacing := newMarker(s)
 	s.verified = make([]directory.Date, len(s.Hotlines.rows))
 	for row, h := range s.Hotlines.rows {
 		s.verified[row] = h.Provenance.VerifiedOn()
@@ -39,13 +40,15 @@ func (s *Snapshot) relate() {
 				pair(other, h)
 			}
 		}
-		s.relateReplaced(h)
+		s.relateReplaced(h, replacing)
 	}
+	none := &values{}
+	s.Hotlines.values[ByReplacing] = none.follow(ByReplacing, newFollowing(nil), s.Hotlines.slots.rows, &marks{}, &replacing.marks)
 }
 
 // relateReplaced follows from a line that no longer works to the first one that does: a replacement may
 // have been replaced in turn.
-func (s *Snapshot) relateReplaced(h *directory.Hotline) {
+func (s *Snapshot) relateReplaced(h *directory.Hotline, m *marker) {
 	if working(h) || h.ReplacedBy == "" {
 		return
 	}
@@ -60,7 +63,8 @@ func (s *Snapshot) relateReplaced(h *directory.Hotline) {
 		return
 	}
 	s.replaces[by.ID] = append(s.replaces[by.ID], h)
-	markAll(s.Hotlines, ByReplacing, s.Hotlines.ids[by.ID], h.Countries)
+	m.slot = s.Hotlines.slots.of[by.ID]
+	markAll(m, ByReplacing, h.Countries)
 }
 
 // maxReplacements bounds how far replacements are followed; they may form a circle by mistake.

@@ -40,9 +40,9 @@ type Refresher struct {
 	poll, full time.Duration
 	heal       func(context.Context) error
 	wake       chan struct{}
+	news       news
 
-	mu      sync.Mutex // one refresh at a time; guards entries
-	entries map[string]*Entry
+	mu sync.Mutex // one refresh at a time
 
 	statusMu sync.Mutex
 	status   Status
@@ -68,7 +68,7 @@ type Settings struct {
 func NewRefresher(source Source, holder *Holder, s Settings) *Refresher {
 	r := &Refresher{
 		source: source, holder: holder, thresholds: s.Thresholds, logger: s.Logger, now: s.Now,
-		poll: s.Poll, full: s.Full, heal: s.Heal, wake: make(chan struct{}, 1), entries: map[string]*Entry{},
+		poll: s.Poll, full: s.Full, heal: s.Heal, wake: make(chan struct{}, 1),
 	}
 	if r.thresholds == (directory.Thresholds{}) {
 		r.thresholds = directory.DefaultThresholds
@@ -88,8 +88,10 @@ func NewRefresher(source Source, holder *Holder, s Settings) *Refresher {
 	return r
 }
 
-// Wake asks for a refresh soon; many calls before it make one. It never blocks.
-func (r *Refresher) Wake() {
+// Wake asks for a refresh soon; many calls before it make one. It never blocks. Who has published says what, so
+// that the refresh reads that alone; who does not know makes it compare every version.
+func (r *Refresher) Wake(changes ...Change) {
+	r.news.add(changes)
 	select {
 	case r.wake <- struct{}{}:
 	default:
@@ -142,8 +144,8 @@ func (r *Refresher) attempt(ctx context.Context, full bool) {
 	}
 }
 
-// Refresh reads what has changed and swaps in a new snapshot; without a change it does nothing, unless
-// full is set, when every version is compared.
+// Refresh reads what has changed and swaps in a new snapshot; without a change it does nothing. When full is
+// set, every version is compared, and what was updated since it was built is built anew.
 func (r *Refresher) Refresh(ctx context.Context, full bool) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -165,35 +167,53 @@ func (r *Refresher) refresh(ctx context.Context, full bool) error {
 		return fmt.Errorf("read directory revision: %w", err)
 	}
 	current := r.holder.Current()
-	entries := map[string]*Entry{}
-	switch {
-	case revision == 0 && (current == nil || current.Revision == 0):
+	if revision == 0 && (current == nil || current.Revision == 0) {
 		// Nothing is public yet: what records there are belong to a first commit that is not finished.
-		if current != nil {
-			return nil
+		if current == nil {
+			r.publish(ctx, Build(nil, revision, r.now(), r.thresholds))
 		}
-	case current == nil:
-		if entries, err = r.readAll(ctx); err != nil {
+		return nil
+	}
+	if current == nil {
+		entries, err := r.readAll(ctx)
+		if err != nil {
 			return err
 		}
-	default:
-		if revision == current.Revision && !full {
-			return nil
-		}
-		var changed bool
-		if entries, changed, err = r.readChanged(ctx); err != nil {
-			return err
-		}
-		if !changed && revision == current.Revision {
-			return nil
+		r.publish(ctx, Build(slices.Collect(maps.Values(entries)), revision, r.now(), r.thresholds))
+		return nil
+	}
+	if revision == current.Revision && !full {
+		return nil
+	}
+	changed, removed, err := r.readChanged(ctx, current, revision, full)
+	if err != nil {
+		return err
+	}
+	if len(changed)+len(removed) == 0 && revision == current.Revision && current.updates == 0 {
+		return nil
+	}
+	var next *Snapshot
+	if !full {
+		if err := contained(func() error { next = current.Update(changed, removed, revision, r.now()); return nil }); err != nil {
+			r.logger.WarnContext(ctx, "update failed; the directory is built anew", slog.Any("error", err))
 		}
 	}
-	s := Build(slices.Collect(maps.Values(entries)), revision, r.now(), r.thresholds)
+	if next == nil {
+		next = Build(slices.Collect(maps.Values(current.entriesWith(changed, removed))), revision, r.now(), r.thresholds)
+	}
+	r.publish(ctx, next)
+	return nil
+}
+
+// publish lets everybody see a snapshot.
+func (r *Refresher) publish(ctx context.Context, s *Snapshot) {
 	r.holder.Swap(s)
-	r.entries = entries // only now: what a failed round has read is read again at the next
+	r.news.forget(s.Revision)
+	if len(r.wake) == 0 { // else the next snapshot is waited for
+		s.Coverage(r.now()) // so that few readers pay for it
+	}
 	r.logger.InfoContext(ctx, "directory published", slog.Int64("revision", s.Revision),
 		slog.Int("initiatives", s.Initiatives.Len()), slog.Int("set_aside", len(s.SetAside)))
-	return nil
 }
 
 // contained turns a panic into an error: whatever it is about, it must not end the process that still serves.
@@ -246,35 +266,45 @@ func (r *Refresher) readAll(ctx context.Context) (map[string]*Entry, error) {
 	return entries, nil
 }
 
-// readChanged compares versions and reads the records that differ. It gives all entries as they are now.
-func (r *Refresher) readChanged(ctx context.Context) (entries map[string]*Entry, changed bool, err error) {
+// readChanged reads the records that differ from those of the current snapshot, and finds those that are gone.
+// What is known to be all that makes a revision is read alone.
+func (r *Refresher) readChanged(ctx context.Context, current *Snapshot, revision int64, full bool) (changed []*Entry, removed []directory.ID, err error) {
+	if ids := r.news.between(current.Revision, revision); len(ids) > 0 && !full {
+		changed, err := r.readEntries(ctx, ids)
+		if err != nil || len(changed) == len(ids) {
+			return changed, nil, err
+		}
+	}
 	versions, err := r.source.Versions(ctx)
 	if err != nil {
-		return nil, false, fmt.Errorf("read versions: %w", err)
+		return nil, nil, fmt.Errorf("read versions: %w", err)
 	}
-	entries = maps.Clone(r.entries)
-	for id := range entries {
-		if _, ok := versions[id]; !ok {
-			delete(entries, id)
-			changed = true
+	for id := range current.entries {
+		if _, ok := versions[string(id)]; !ok {
+			removed = append(removed, id)
 		}
 	}
 	var ids []string
 	for id, version := range versions {
-		if e := entries[id]; e == nil || e.Version != version {
+		if e := current.entries[directory.ID(id)]; e == nil || e.Version != version {
 			ids = append(ids, id)
 		}
 	}
+	changed, err = r.readEntries(ctx, ids)
+	return changed, removed, err
+}
+
+func (r *Refresher) readEntries(ctx context.Context, ids []string) ([]*Entry, error) {
+	var entries []*Entry
 	const batch = 200
 	for some := range slices.Chunk(ids, batch) {
 		records, err := r.source.RecordsByID(ctx, some)
 		if err != nil {
-			return nil, false, fmt.Errorf("read changed records: %w", err)
+			return nil, fmt.Errorf("read changed records: %w", err)
 		}
-		for id, rec := range records {
-			entries[id] = Prepare(rec)
+		for _, rec := range records {
+			entries = append(entries, Prepare(rec))
 		}
-		changed = changed || len(records) > 0
 	}
-	return entries, changed, nil
+	return entries, nil
 }

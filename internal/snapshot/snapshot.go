@@ -27,6 +27,9 @@ type Snapshot struct {
 	Lessons       *Table[directory.Lesson]
 
 	thresholds  directory.Thresholds
+	entries     map[directory.ID]*Entry // what it was made of
+	conflicts   int                     // entries set aside because of others
+	updates     int                     // since it was built
 	slugs       map[string]*directory.Initiative
 	memberships map[string][]*directory.BannerMembership // by id of the member, or country code
 	finder      *finder
@@ -35,15 +38,10 @@ type Snapshot struct {
 	paired      map[directory.ID][]*directory.Hotline
 	replaces    map[directory.ID][]*directory.Hotline // by what replaces them
 	schedules   []scheduleRows
-	languages   []directory.LanguageTag // of names and texts
+	names       map[directory.LanguageTag]int // how many are in each language
+	languages   []directory.LanguageTag       // of names
 	coverage    atomic.Pointer[coverageDay]
 	addresses   addresses
-}
-
-// scheduleRows are the hotlines with a channel that keeps these hours.
-type scheduleRows struct {
-	hours *hours.Compiled
-	rows  *roaring.Bitmap
 }
 
 // InitiativeBySlug gives an initiative, nil when there is none.
@@ -74,7 +72,7 @@ func (s *Snapshot) OpenAt(at time.Time) *roaring.Bitmap {
 // Fresh gives the rows of a table whose freshness at an instant is one of those wanted.
 func Fresh[T any](s *Snapshot, t *Table[T], wanted []directory.Freshness, now time.Time) *roaring.Bitmap {
 	var sets []*roaring.Bitmap
-	for day, rows := range t.facets[ByVerifiedOn] {
+	for day, rows := range t.values[ByVerifiedOn].many {
 		if slices.Contains(wanted, s.thresholds.Freshness(directory.Date(day), now)) {
 			sets = append(sets, rows)
 		}
