@@ -29,8 +29,8 @@ type people struct {
 	now       func() time.Time
 }
 
-// newPeople puts the rooms of the write side together. wake is called after a public change.
-func (p *program) newPeople(s store, holder *snapshot.Holder, wake func()) (*people, error) {
+// newPeople puts the rooms of the write side together. wake is called after a public change, with what it was if one knows.
+func (p *program) newPeople(s store, holder *snapshot.Holder, wake func(...snapshot.Change)) (*people, error) {
 	authenticator, err := auth.New(auth.Options{
 		Store: s, OperatorToken: string(p.AdminToken), OIDC: p.provider(), Now: p.now, Logger: p.logger,
 	})

@@ -119,7 +119,7 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 	}
 	holder := &snapshot.Holder{}
 	var refresher *snapshot.Refresher
-	people, err := p.newPeople(s, holder, func() { refresher.Wake() }) //nolint:contextcheck // what goes on beside requests ends with close
+	people, err := p.newPeople(s, holder, func(changes ...snapshot.Change) { refresher.Wake(changes...) }) //nolint:contextcheck // what goes on beside requests ends with close
 	if err != nil {
 		return nil, nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
+	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
 // Outcome is what became of a command. With problems nothing was written and Record is zero.
@@ -210,7 +211,7 @@ func (d *Desk) commit(ctx context.Context, r *Request, op directory.Operation, b
 	out := &Outcome{Record: revision.Record()}
 	if revision.Public {
 		out.Revision = seen
-		d.wake()
+		d.wake(snapshot.Change{Revision: seen, Record: revision.RecordID})
 	}
 	return out, nil
 }

@@ -36,7 +36,7 @@ type Announcer interface {
 type Desk struct {
 	store    Store
 	public   func() *snapshot.Snapshot // the directory as everybody sees it now
-	wake     func()                    // called after a public change
+	wake     func(...snapshot.Change)  // called after a public change, with what it was if one knows
 	forget   func(directory.ID)        // called after a token was revoked or an organization suspended
 	announce Announcer
 	fetch    Fetcher   // nil: feeds are not read
@@ -48,7 +48,7 @@ type Desk struct {
 type Options struct {
 	Store    Store
 	Public   func() *snapshot.Snapshot
-	Wake     func()
+	Wake     func(...snapshot.Change)
 	Forget   func(directory.ID)
 	Announce Announcer
 	Fetch    Fetcher
@@ -59,7 +59,7 @@ type Options struct {
 func NewDesk(o Options) *Desk {
 	d := &Desk{store: o.Store, public: o.Public, wake: o.Wake, forget: o.Forget, announce: o.Announce, fetch: o.Fetch, rand: o.Rand, turns: newTurns()}
 	if d.wake == nil {
-		d.wake = func() {}
+		d.wake = func(...snapshot.Change) {}
 	}
 	if d.forget == nil {
 		d.forget = func(directory.ID) {}

@@ -131,10 +131,16 @@ func commitOrganizations(t testing.TB, s Store) {
 
 // deskOn makes a desk on a store, as another process would.
 func (w *world) deskOn(s Store) *Desk {
-	return NewDesk(Options{Store: s, Public: w.holder.Current, Wake: w.refresh, Rand: rand.Reader})
+	return NewDesk(Options{Store: s, Public: w.holder.Current, Wake: w.wake, Rand: rand.Reader})
 }
 
 // refresh makes everybody see what is public.
+// wake shows a change, as the desk tells it.
+func (w *world) wake(changes ...snapshot.Change) {
+	w.refresher.Wake(changes...)
+	w.refresh()
+}
+
 func (w *world) refresh() {
 	if err := w.refresher.Refresh(context.Background(), false); err != nil {
 		w.t.Errorf("refresh: %v", err)

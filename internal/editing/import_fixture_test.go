@@ -88,7 +88,7 @@ func (o *office) refresh() {
 }
 
 func (o *office) deskOn(s editing.Store) *editing.Desk {
-	return editing.NewDesk(editing.Options{Store: s, Public: o.holder.Current, Wake: o.refresh, Rand: rand.Reader})
+	return editing.NewDesk(editing.Options{Store: s, Public: o.holder.Current, Wake: func(...snapshot.Change) { o.refresh() }, Rand: rand.Reader})
 }
 
 func (o *office) as(a directory.Actor) *editing.Request {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/geography"
+	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
 // together runs n goroutines that begin at the same moment, and waits for them.
@@ -199,7 +200,7 @@ func TestNobodyIsOvertaken(t *testing.T) {
 	banner, rec := w.published(), w.published()
 	counted := &faulty{Store: w.store}
 	d := w.deskOn(counted)
-	d.wake = func() {}
+	d.wake = func(...snapshot.Change) {}
 	const callers = 120
 	outs, errs := make([]*Outcome, callers), make([]error, callers)
 	together(callers, func(i int) {
