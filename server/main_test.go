@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -26,6 +27,12 @@ func TestCommands(t *testing.T) {
 		Dir: "testdata",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"spoil": spoil,
+		},
+		Condition: func(name string) (bool, error) { // scripts of many commands run without the race detector only
+			if name != "race" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			return raced, nil
 		},
 	})
 }
