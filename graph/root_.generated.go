@@ -13112,11 +13112,11 @@ An authority involved at a tour stop.
 """
 input StopAuthorityInput {
   """
-  Its name or kind. At most 300 characters.
+  Its name or kind. At most 300 characters. Required.
   """
   name: String
   """
-  What it did there, in words. At most 4,000 characters.
+  What it did there, in words. At most 4,000 characters. Required.
   """
   role: String
 }
