@@ -17,6 +17,7 @@ import (
 
 	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/outbound"
 	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
@@ -26,6 +27,7 @@ type program struct {
 	logger *slog.Logger
 	out    io.Writer // for people: where the data are, and the URLs, once it serves
 	now    func() time.Time
+	calls  outbound.Options // how addresses of partners are called; zero, but in tests, whose partners are on this machine
 }
 
 // Run serves until ctx ends, then drains and gives nil; or it gives the reason why it cannot serve. The
