@@ -233,8 +233,7 @@ func (d *Desk) RetireInitiative(ctx context.Context, r *Request, id directory.ID
 }
 
 // TransferInitiative gives an initiative to another organization, with its draft, its history and the corrections
-// that wait. Those follow once the initiative is given; a crash between leaves them where they are, and to transfer
-// it again to the same organization brings them after it.
+// that wait. Those follow once the initiative is given; after a crash between, Heal brings them.
 func (d *Desk) TransferInitiative(ctx context.Context, r *Request, id directory.ID, base int64, to directory.ID) (*Outcome, error) {
 	out, err := d.change(ctx, r, &change{
 		op: directory.TransferInitiative, kind: document.KindInitiative, id: id, path: "input.id", base: &base,

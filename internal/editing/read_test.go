@@ -208,7 +208,18 @@ func testCorrections(t *testing.T, open opener) {
 			t.Errorf("a correction tells the hour: %v, %v", stored.ProposedAt, err)
 		}
 	}
-	w.done(w.desk.TransferInitiative(ctx, w.as(reviewer), in.ID, rec.Version, south))
+	for failAt := 1; w.record(in.ID).Content.Owner == string(north); failAt++ {
+		dying := w.deskOn(&faulty{Store: w.store, failAt: failAt})
+		if out, err := dying.TransferInitiative(ctx, w.as(reviewer), in.ID, rec.Version, south); err == nil {
+			t.Fatalf("it was not cut off: %+v", out)
+		}
+	}
+	if n, err := w.desk.Heal(ctx, w.now()); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+	if n, err := w.desk.Heal(ctx, w.now()); err != nil || n != 0 {
+		t.Fatal(n, err)
+	}
 	for owner, want := range map[directory.ID]int{north: 1, south: 5} { // that of north itself stays
 		open, _, err := w.desk.List(ctx, directory.Actor{ID: "x", Role: directory.RoleEditor, Organization: owner}, &Queue{Kind: KindCorrection, States: []directory.RecordState{directory.RecordStateOpen}, First: 50})
 		if err != nil || len(open) != want {
