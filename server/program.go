@@ -18,6 +18,7 @@ import (
 	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/outbound"
+	"github.com/blueheart-federation/api/internal/site"
 	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
@@ -142,15 +143,17 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 	if err := p.begin(ctx, people); err != nil {
 		return nil, nil, err
 	}
-	api, err := newAPI(&p.Config, holder, people, warnings, p.now, p.logger, registry)
+	words, fingerprint, err := p.words()
 	if err != nil {
 		return nil, nil, err
 	}
+	api := newAPI(&p.Config, holder, people, words, fingerprint, warnings, p.now, p.logger, registry)
+	pages := site.New(site.Options{Snapshot: holder.Current, Now: p.now, Words: words, Allow: api.Take})
 	dialling.Warm() // so that the first caller does not wait for the number plans
 	watch(registry, holder, refresher, p.now)
 	start(refresher)
 	p.logger.InfoContext(ctx, "serving", slog.String("store", s.Location()), slog.Duration("started_in", p.now().Sub(begun)))
-	return apiRoutes(api), people, nil
+	return apiRoutes(api, pages), people, nil
 }
 
 // begin finishes what a crash cut off, and gives a new directory its first administrator.
