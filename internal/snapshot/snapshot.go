@@ -30,6 +30,7 @@ type Snapshot struct {
 	entries     map[directory.ID]*Entry // what it was made of
 	conflicts   int                     // entries set aside because of others
 	updates     int                     // since it was built
+	changes     *changeFeed
 	slugs       map[string]*directory.Initiative
 	memberships map[string][]*directory.BannerMembership // by id of the member, or country code
 	finder      *finder
