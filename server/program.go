@@ -126,6 +126,7 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 	refresher = snapshot.NewRefresher(s, holder, snapshot.Settings{
 		Thresholds: directory.Thresholds{Due: p.DueDays, Stale: p.StaleDays},
 		Poll:       p.PollInterval, Full: p.FullInterval, Now: p.now, Logger: p.logger,
+		Alone: p.MongoDBURI == "", // the file is locked
 		Heal: func(ctx context.Context) error {
 			if _, _, err := s.Heal(ctx, healPatience); err != nil {
 				return err
