@@ -59,6 +59,7 @@ type ResolverRoot interface {
 	Region() RegionResolver
 	Resource() ResourceResolver
 	SearchEdge() SearchEdgeResolver
+	Subscription() SubscriptionResolver
 	Text() TextResolver
 	Token() TokenResolver
 	Verification() VerificationResolver
@@ -388,6 +389,10 @@ type ComplexityRoot struct {
 		SetAside    func(childComplexity int) int
 		Source      func(childComplexity int) int
 		Warnings    func(childComplexity int) int
+	}
+
+	DirectoryChange struct {
+		Revision func(childComplexity int) int
 	}
 
 	DirectoryCounts struct {
@@ -1090,6 +1095,10 @@ type ComplexityRoot struct {
 		Initiative     func(childComplexity int) int
 		Problems       func(childComplexity int) int
 		Revision       func(childComplexity int) int
+	}
+
+	Subscription struct {
+		DirectoryChanged func(childComplexity int) int
 	}
 
 	SuspendOrganizationPayload struct {
@@ -2724,6 +2733,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Directory.Warnings(childComplexity), true
+
+	case "DirectoryChange.revision":
+		if e.ComplexityRoot.DirectoryChange.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectoryChange.Revision(childComplexity), true
 
 	case "DirectoryCounts.campaigns":
 		if e.ComplexityRoot.DirectoryCounts.Campaigns == nil {
@@ -6077,6 +6093,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SubmitInitiativePayload.Revision(childComplexity), true
 
+	case "Subscription.directoryChanged":
+		if e.ComplexityRoot.Subscription.DirectoryChanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subscription.DirectoryChanged(childComplexity), true
+
 	case "SuspendOrganizationPayload.currentVersion":
 		if e.ComplexityRoot.SuspendOrganizationPayload.CurrentVersion == nil {
 			break
@@ -6784,6 +6807,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				Data: buf.Bytes(),
 			}
 		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -6825,6 +6865,7 @@ GRAPHQL_VALIDATION_FAILED, COMPLEXITY_LIMIT_EXCEEDED, PERSISTED_QUERY_NOT_FOUND)
 schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable"]) {
   query: Query
   mutation: Mutation
+  subscription: Subscription
 }
 
 #--- Scalars -----------------------------------------------------------------------------------
@@ -16161,6 +16202,28 @@ type Mutation {
     input: RetryDeliveryInput!
   ): RetryDeliveryPayload!
 }
+
+#--- Events ------------------------------------------------------------------------------------
+
+"""
+The directory has a new revision.
+"""
+type DirectoryChange {
+  """
+  Number of the revision that is served now.
+  """
+  revision: Int!
+}
+
+"""
+What is told as it happens, by server-sent events: POST or GET with ` + "`" + `Accept: text/event-stream` + "`" + `, a stream for each subscription (the protocol graphql-sse, distinct connections mode). A stream ends within the hour, and when the server stops; one that ends without the event ` + "`" + `complete` + "`" + ` is to be opened again. As many as one client or the server can have is RATE_LIMITED.
+"""
+type Subscription {
+  """
+  The revision of the directory, at once and whenever it has changed. Who reads slowly gets the newest. Then ` + "`" + `changes` + "`" + ` says what is new.
+  """
+  directoryChanged: DirectoryChange!
+}
 `, BuiltIn: false},
 	{Name: "../federation/directives.graphql", Input: `
 	directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
@@ -16904,6 +16967,14 @@ func (ec *executionContext) childFields_Directory(ctx context.Context, field gra
 		return ec.fieldContext_Directory_warnings(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Directory", field.Name)
+}
+
+func (ec *executionContext) childFields_DirectoryChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_DirectoryChange_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DirectoryChange", field.Name)
 }
 
 func (ec *executionContext) childFields_DirectoryCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

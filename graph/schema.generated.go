@@ -313,6 +313,9 @@ type ResourceResolver interface {
 type SearchEdgeResolver interface {
 	Match(ctx context.Context, obj *model.SearchEdge) (*snapshot.Match, error)
 }
+type SubscriptionResolver interface {
+	DirectoryChanged(ctx context.Context) (<-chan *model.DirectoryChange, error)
+}
 type TextResolver interface {
 	Direction(ctx context.Context, obj *directory.Text) (model.TextDirection, error)
 }
@@ -8896,6 +8899,29 @@ func (ec *executionContext) fieldContext_Directory_warnings(_ context.Context, f
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _DirectoryChange_revision(ctx context.Context, field graphql.CollectedField, obj *model.DirectoryChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DirectoryChange_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DirectoryChange_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DirectoryChange", field, false, false, "Int")
 }
 
 func (ec *executionContext) _DirectoryCounts_initiatives(ctx context.Context, field graphql.CollectedField, obj *model.DirectoryCounts) (ret graphql.Marshaler) {
@@ -23053,6 +23079,38 @@ func (ec *executionContext) fieldContext_SubmitInitiativePayload_revision(_ cont
 	return graphql.NewScalarFieldContext("SubmitInitiativePayload", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Subscription_directoryChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_directoryChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().DirectoryChanged(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DirectoryChange) graphql.Marshaler {
+			return ec.marshalNDirectoryChange2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐDirectoryChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_directoryChanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DirectoryChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SuspendOrganizationPayload_organization(ctx context.Context, field graphql.CollectedField, obj *model.OrganizationPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30403,6 +30461,39 @@ func (ec *executionContext) _Directory(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var directoryChangeImplementors = []string{"DirectoryChange"}
+
+func (ec *executionContext) _DirectoryChange(ctx context.Context, sel ast.SelectionSet, obj *model.DirectoryChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, directoryChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DirectoryChange")
+		case "revision":
+			out.Values[i] = ec._DirectoryChange_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var directoryCountsImplementors = []string{"DirectoryCounts"}
 
 func (ec *executionContext) _DirectoryCounts(ctx context.Context, sel ast.SelectionSet, obj *model.DirectoryCounts) graphql.Marshaler {
@@ -34999,6 +35090,26 @@ func (ec *executionContext) _SubmitInitiativePayload(ctx context.Context, sel as
 	return out
 }
 
+var subscriptionImplementors = []string{"Subscription"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription",
+	})
+	if len(fields) != 1 {
+		graphql.AddErrorf(ctx, "must subscribe to exactly one stream")
+		return nil
+	}
+
+	switch fields[0].Name {
+	case "directoryChanged":
+		return ec._Subscription_directoryChanged(ctx, fields[0])
+	default:
+		panic("unknown field " + strconv.Quote(fields[0].Name))
+	}
+}
+
 var suspendOrganizationPayloadImplementors = []string{"SuspendOrganizationPayload"}
 
 func (ec *executionContext) _SuspendOrganizationPayload(ctx context.Context, sel ast.SelectionSet, obj *model.OrganizationPayload) graphql.Marshaler {
@@ -36766,6 +36877,14 @@ func (ec *executionContext) marshalNDirectory2ᚖgithubᚗcomᚋblueheartᚑfede
 		return graphql.Null
 	}
 	return ec._Directory(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDirectoryChange2ᚖgithubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐDirectoryChange(ctx context.Context, sel ast.SelectionSet, v *model.DirectoryChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DirectoryChange!")
+		return graphql.Null
+	}
+	return ec._DirectoryChange(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDirectoryCounts2githubᚗcomᚋblueheartᚑfederationᚋapiᚋgraphᚋmodelᚐDirectoryCounts(ctx context.Context, sel ast.SelectionSet, v model.DirectoryCounts) graphql.Marshaler {
