@@ -43,6 +43,8 @@ type Config struct {
 	AliasLimit       int           `group:"Limits" env:"BLUEHEART_ALIAS_LIMIT" default:"30" help:"Aliases in one selection set."`
 	CostLimit        int           `group:"Limits" env:"BLUEHEART_COST_LIMIT" default:"50000" help:"Cost of one operation."`
 	OperationTimeout time.Duration `group:"Limits" env:"BLUEHEART_OPERATION_TIMEOUT" default:"10s" help:"Time for one operation."`
+	MaxStreams       budget        `group:"Limits" env:"BLUEHEART_MAX_STREAMS" default:"1000" placeholder:"N" help:"Event streams open at once, or off. Each holds a connection, so no more than half of these are given to streams."`
+	ClientStreams    int           `group:"Limits" env:"BLUEHEART_CLIENT_STREAMS" default:"10" help:"Event streams that one client may have."`
 
 	AnswerCache   byteSize `group:"Memory" env:"BLUEHEART_ANSWER_CACHE" default:"64MiB" placeholder:"SIZE" help:"Memory for finished answers, or off."`
 	DocumentCache byteSize `group:"Memory" env:"BLUEHEART_DOCUMENT_CACHE" default:"32MiB" placeholder:"SIZE" help:"Memory for parsed documents."`

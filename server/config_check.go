@@ -109,6 +109,7 @@ func (f *faults) numbers(c *Config) {
 		{&c.TokenLimit, 100, 100_000},
 		{&c.DepthLimit, 3, 100},
 		{&c.AliasLimit, 1, 1000},
+		{&c.ClientStreams, 1, 1_000_000},
 		{&c.CostLimit, 100, 100_000_000},
 	} {
 		if *n.field < n.least || *n.field > n.most {

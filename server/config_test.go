@@ -38,6 +38,8 @@ func TestConfigFromFlags(t *testing.T) {
 		"proxy by name":         {"--trusted-proxies=proxy.internal", "10.0.0.0/8"},
 		"no limit":              {"--rate-limit=off", ""},
 		"a limit of nothing":    {"--rate-limit=0", "or off"},
+		"no streams":            {"--max-streams=off", ""},
+		"streams of nobody":     {"--client-streams=0", "BLUEHEART_CLIENT_STREAMS"},
 		"size":                  {"--answer-cache=1GiB", ""},
 		"no cache":              {"--answer-cache=off", ""},
 		"size without sense":    {"--answer-cache=64MB", "64MiB"},

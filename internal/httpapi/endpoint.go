@@ -18,14 +18,16 @@ import (
 
 // asked is one request as the endpoint sees it, before anything is parsed.
 type asked struct {
-	x         *exchange
-	media     media
-	post      bool
-	anonymous bool
-	key       answerKey
-	revision  string
-	minute    int64
-	size      int // bytes of the body
+	x          *exchange
+	media      media
+	post       bool
+	anonymous  bool
+	events     bool // whether the client takes them
+	eventsOnly bool // and nothing else
+	key        answerKey
+	revision   string
+	minute     int64
+	size       int // bytes of the body
 }
 
 // serve answers a request: from the cache when it can, else by running the operation.
@@ -42,8 +44,12 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 		a.refuse(w, r, mediaOf(r), f)
 		return
 	}
-	q := asked{x: exchangeOf(r.Context()), media: negotiate(r.Header["Accept"]), post: r.Method == http.MethodPost}
-	if q.media == mediaNone {
+	q := asked{x: exchangeOf(r.Context()), media: negotiate(r.Header["Accept"]), events: acceptsEvents(r.Header["Accept"]), post: r.Method == http.MethodPost}
+	switch {
+	case q.media != mediaNone:
+	case q.events:
+		q.media, q.eventsOnly = mediaGraphQL, true // for refusals
+	default:
 		a.refuse(w, r, mediaJSON, refuse(http.StatusNotAcceptable, codeBadRequest,
 			"Answers are application/graphql-response+json or application/json in UTF-8; Accept allows neither."))
 		return
@@ -127,7 +133,7 @@ func (a *API) answer(w http.ResponseWriter, r *http.Request, q *asked, raw strin
 		q.revision = a.revision()
 	}
 	q.minute = a.now().Unix() / 60
-	if q.anonymous && a.answers != nil {
+	if q.anonymous && a.answers != nil && !q.eventsOnly {
 		kind := uint8(q.media) << 1
 		if q.post {
 			kind |= 1
@@ -145,7 +151,7 @@ func (a *API) answer(w http.ResponseWriter, r *http.Request, q *asked, raw strin
 		}
 		a.metrics.misses.Inc()
 	}
-	if !q.post && q.anonymous && a.unchanged(w, r, q) {
+	if !q.post && q.anonymous && !q.eventsOnly && a.unchanged(w, r, q) {
 		return
 	}
 	if refused := a.hasBudget(q.x, r); refused != nil {
@@ -185,8 +191,12 @@ func (a *API) execute(w http.ResponseWriter, r *http.Request, q *asked, asks *re
 		return f
 	case kind == ast.Mutation && a.origins.strange(r):
 		return refuse(http.StatusForbidden, string(directory.Forbidden), "A page of another site cannot change anything here.")
+	case kind == ast.Subscription && !q.events:
+		return badRequest("A subscription cannot be answered by one JSON object: ask with Accept: text/event-stream.")
 	case kind == ast.Subscription:
-		return badRequest("A subscription cannot be answered by one JSON object.")
+		return a.subscribe(w, r, q, p)
+	case q.eventsOnly:
+		return refuse(http.StatusNotAcceptable, codeBadRequest, "Only subscriptions are answered by events: ask with Accept: application/json.")
 	}
 	timeout := a.limits.Timeout
 	switch {

@@ -37,6 +37,11 @@ type Limits struct {
 	Timeout            time.Duration // from the first resolver to the last
 	LargeBody          int           // bytes of a POST body whose operation is one of Options.Large
 	LargeTimeout       time.Duration // Timeout of such an operation
+	Streams            int           // event streams open at once; negative: none
+	ClientStreams      int           // those of one client
+	StreamTime         time.Duration // how long one may last
+	KeepAlive          time.Duration // the longest silence on one
+	EventTime          time.Duration // in which the client must have taken an event
 
 	// ListFactors overrides PlainList by coordinate, such as "Hotline.channels". A list of scalars or
 	// enums counts once, unless it is named here. A list with the argument first has as many entries as
@@ -57,6 +62,7 @@ func DefaultLimits() Limits {
 		ListArgument: 250, DefaultPage: 20, PageCap: 100, PlainList: 2, IntrospectionCost: 500,
 		Cost: 50_000, MutationCost: 200, StrangerCost: 1000, RefusedCost: 10, RefusedCredential: 500, Timeout: 10 * time.Second,
 		LargeBody: 17 << 20, LargeTimeout: 2 * time.Minute, // a file of 16 MiB, and what is around it
+		Streams: 1000, ClientStreams: 10, StreamTime: time.Hour, KeepAlive: 15 * time.Second, EventTime: 10 * time.Second,
 
 		// The lists that are long, or lead back to one that is: without their true sizes, a few of them
 		// nested cost next to nothing and answer gigabytes.
@@ -78,6 +84,7 @@ func DefaultLimits() Limits {
 			"InitiativeRecord.draft": 20, "OrganizationRecord.draft": 5, "InitiativeRecord.advice": 200,
 			"InitiativeRecord.history": 200, "Initiative.history": 200,
 			"Mutation.importInitiatives": 5000, "Mutation.harvestFeed": 5000,
+			"Subscription.directoryChanged": 100, // a place, and what is written into it for an hour
 		},
 	}
 }
@@ -107,16 +114,23 @@ func (l Limits) orDefaults() Limits {
 		{&l.RefusedCost, &d.RefusedCost},
 		{&l.RefusedCredential, &d.RefusedCredential},
 		{&l.LargeBody, &d.LargeBody},
+		{&l.Streams, &d.Streams},
+		{&l.ClientStreams, &d.ClientStreams},
 	} {
 		if *f.have == 0 {
 			*f.have = *f.want
 		}
 	}
-	if l.Timeout == 0 {
-		l.Timeout = d.Timeout
-	}
-	if l.LargeTimeout == 0 {
-		l.LargeTimeout = d.LargeTimeout
+	for _, f := range []struct{ have, want *time.Duration }{
+		{&l.Timeout, &d.Timeout},
+		{&l.LargeTimeout, &d.LargeTimeout},
+		{&l.StreamTime, &d.StreamTime},
+		{&l.KeepAlive, &d.KeepAlive},
+		{&l.EventTime, &d.EventTime},
+	} {
+		if *f.have == 0 {
+			*f.have = *f.want
+		}
 	}
 	if l.ListFactors == nil {
 		l.ListFactors = d.ListFactors
@@ -198,6 +212,7 @@ type API struct {
 	answers   *answers
 	tags      tagger
 	rate      *limiter
+	streams   *streams
 	metrics   *metrics
 	origins   origins
 	chain     http.Handler
@@ -250,6 +265,8 @@ func New(o Options) *API {
 	if o.RatePerMinute > 0 {
 		a.rate = newLimiter(o.RatePerMinute, orInt(o.RateClients, 100_000), o.TrustedProxies, a.now)
 	}
+
+	a.streams = newStreams(a.limits.Streams, a.limits.ClientStreams, o.TrustedProxies)
 
 	var h http.Handler = http.HandlerFunc(a.serve)
 	if o.Authenticate != nil {
