@@ -23,5 +23,5 @@
 //
 // The package knows no store and no GraphQL; the snapshot, the clock and the rate limit are handed to it.
 // Start with site.go, then choices.go for what comes in and answer.go for what goes out; embed.go and frame.go are
-// for other sites.
+// for other sites, developers.go and explore.go for those who build them.
 package site
