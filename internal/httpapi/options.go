@@ -37,6 +37,7 @@ type Limits struct {
 	Timeout            time.Duration // from the first resolver to the last
 	LargeBody          int           // bytes of a POST body whose operation is one of Options.Large
 	LargeTimeout       time.Duration // Timeout of such an operation
+	LargeAtOnce        int           // requests that have such a body or are such an operation at once; others wait, see takeTurn
 
 	// ListFactors overrides PlainList by coordinate, such as "Hotline.channels". A list of scalars or
 	// enums counts once, unless it is named here. A list with the argument first has as many entries as
@@ -56,7 +57,7 @@ func DefaultLimits() Limits {
 		AliasesPerLevel: 30, Aliases: 100, Repeats: 20, Introspections: 10, IntrospectionDepth: 20,
 		ListArgument: 250, DefaultPage: 20, PageCap: 100, PlainList: 2, IntrospectionCost: 500,
 		Cost: 50_000, MutationCost: 200, StrangerCost: 1000, RefusedCost: 10, RefusedCredential: 500, Timeout: 10 * time.Second,
-		LargeBody: 17 << 20, LargeTimeout: 2 * time.Minute, // a file of 16 MiB, and what is around it
+		LargeBody: 17 << 20, LargeTimeout: 2 * time.Minute, LargeAtOnce: 2, // a file of 16 MiB, and what is around it
 
 		// The lists that are long, or lead back to one that is: without their true sizes, a few of them
 		// nested cost next to nothing and answer gigabytes.
@@ -107,6 +108,7 @@ func (l Limits) orDefaults() Limits {
 		{&l.RefusedCost, &d.RefusedCost},
 		{&l.RefusedCredential, &d.RefusedCredential},
 		{&l.LargeBody, &d.LargeBody},
+		{&l.LargeAtOnce, &d.LargeAtOnce},
 	} {
 		if *f.have == 0 {
 			*f.have = *f.want
@@ -185,6 +187,7 @@ type API struct {
 	begin         func(context.Context, *graphql.OperationContext) context.Context
 	authenticated func(*http.Request) bool
 	large         []string
+	turns         chan struct{} // a place is taken by each request that is large
 	fields        graphql.FieldMiddleware
 	presenter     graphql.ErrorPresenterFunc
 	recoverer     graphql.RecoverFunc
@@ -225,6 +228,7 @@ func New(o Options) *API {
 		metrics:       newMetrics(o.Registry),
 		origins:       newOrigins(o.AllowedOrigins),
 	}
+	a.turns = make(chan struct{}, a.limits.LargeAtOnce)
 	a.presenter, a.recoverer = a.Present, a.Recover // once: a method value is an allocation
 	if a.logger == nil {
 		a.logger = slog.New(slog.DiscardHandler)
