@@ -7,6 +7,8 @@
 //	npm ci --prefix .ci/node && npm ci --prefix .ci/federation && npm ci --prefix .ci/hours
 //	go test -tags node ./internal/conformance
 //
+// A caching proxy, nginx, stands behind a tag of its own: go test -tags proxy ./internal/conformance
+//
 // Start with conformance_test.go; the scripts it runs are .ci/node/audit.mjs and .ci/federation/*.mjs.
 // hours_test.go and holidays_test.go hold opening hours and holidays against the packages of .ci/hours.
 package conformance
