@@ -13325,11 +13325,11 @@ An authority involved at a tour stop.
 """
 input StopAuthorityInput {
   """
-  Its name or kind. At most 300 characters.
+  Its name or kind. At most 300 characters. Required.
   """
   name: String
   """
-  What it did there, in words. At most 4,000 characters.
+  What it did there, in words. At most 4,000 characters. Required.
   """
   role: String
 }
@@ -14737,13 +14737,13 @@ What was noticed about one row of a file.
 """
 type ImportNote {
   """
-  The row, from 1, or the ordinal of the object.
+  The row, from 1, or the ordinal of the object; 0 when it is about the whole file.
   """
   row: Int!
   """
-  Which field; empty when it is about the whole row.
+  Which field; null when it is about the whole row or file.
   """
-  field: String!
+  field: String
   """
   What is wrong.
   """

@@ -12006,10 +12006,10 @@ func (ec *executionContext) _ImportNote_field(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+			return ec.marshalOString2string(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_ImportNote_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31587,7 +31587,7 @@ func (ec *executionContext) _ImportNote(ctx context.Context, sel ast.SelectionSe
 			}
 		case "field":
 			out.Values[i] = ec._ImportNote_field(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "problem":

@@ -22,17 +22,14 @@ import (
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/httpapi"
 	"github.com/blueheart-federation/api/internal/snapshot"
+	"github.com/blueheart-federation/api/internal/wording"
 	"github.com/blueheart-federation/api/loaders"
 )
 
 // newAPI puts the schema behind the wire, each operation pinned to one snapshot and one instant.
-func newAPI(c *Config, holder *snapshot.Holder, people *people, warnings []*directory.Text, now func() time.Time,
-	logger *slog.Logger, registry prometheus.Registerer,
-) (api *httpapi.API, err error) {
-	words, fingerprint, err := c.words()
-	if err != nil {
-		return nil, err
-	}
+func newAPI(c *Config, holder *snapshot.Holder, people *people, words *wording.Catalog, fingerprint string, warnings []*directory.Text,
+	now func() time.Time, logger *slog.Logger, registry prometheus.Registerer,
+) (api *httpapi.API) {
 	limits := httpapi.DefaultLimits()
 	limits.Body = int(c.BodyLimit)
 	limits.Tokens, limits.Depth, limits.AliasesPerLevel, limits.Cost = c.TokenLimit, c.DepthLimit, c.AliasLimit, c.CostLimit
@@ -61,7 +58,7 @@ func newAPI(c *Config, holder *snapshot.Holder, people *people, warnings []*dire
 		Authenticated: func(r *http.Request) bool { return auth.ActorOf(r.Context()).Known() },
 		Large:         []string{"importInitiatives", "harvestFeed"},
 	})
-	return api, nil
+	return api
 }
 
 // importBody is what a file of 16 MiB takes in a request: in base64 a third more, and as JSON text a byte more

@@ -17,6 +17,8 @@ import (
 
 	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/outbound"
+	"github.com/blueheart-federation/api/internal/site"
 	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
@@ -26,6 +28,7 @@ type program struct {
 	logger *slog.Logger
 	out    io.Writer // for people: where the data are, and the URLs, once it serves
 	now    func() time.Time
+	calls  outbound.Options // how addresses of partners are called; zero, but in tests, whose partners are on this machine
 }
 
 // Run serves until ctx ends, then drains and gives nil; or it gives the reason why it cannot serve. The
@@ -144,16 +147,18 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 	if err := p.begin(ctx, people); err != nil {
 		return nil, nil, err
 	}
-	api, err := newAPI(&p.Config, holder, people, warnings, p.now, p.logger, registry)
+	words, fingerprint, err := p.words()
 	if err != nil {
 		return nil, nil, err
 	}
+	api := newAPI(&p.Config, holder, people, words, fingerprint, warnings, p.now, p.logger, registry)
 	atShutdown(api.EndStreams)
+	pages := site.New(site.Options{Snapshot: holder.Current, Now: p.now, Words: words, Allow: api.Take})
 	dialling.Warm() // so that the first caller does not wait for the number plans
 	watch(registry, holder, refresher, p.now)
 	start(refresher, holder)
 	p.logger.InfoContext(ctx, "serving", slog.String("store", s.Location()), slog.Duration("started_in", p.now().Sub(begun)))
-	return apiRoutes(api), people, nil
+	return apiRoutes(api, pages), people, nil
 }
 
 // begin finishes what a crash cut off, and gives a new directory its first administrator.

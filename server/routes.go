@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"net/http"
 	"net/http/pprof"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/blueheart-federation/api/internal/httpapi"
+	"github.com/blueheart-federation/api/internal/site"
 )
 
 // publicRoutes are what everybody reaches.
@@ -21,7 +21,7 @@ func publicRoutes(ready *readiness) http.Handler {
 }
 
 // apiRoutes are those that need a directory.
-func apiRoutes(api *httpapi.API) http.Handler {
+func apiRoutes(api *httpapi.API, pages *site.Site) http.Handler {
 	mux := http.NewServeMux()
 	// Pages beside the API: a form on another site must not act with a reader's browser.
 	guarded := http.NewCrossOriginProtection()
@@ -29,29 +29,15 @@ func apiRoutes(api *httpapi.API) http.Handler {
 		mux.Handle(route, api.Observe(route, httpapi.SecurityHeaders(guarded.Handler(h))))
 	}
 	mux.Handle("/graphql", api)
-	page("GET /{$}", front)
+	// The find-help page changes nothing, and its form must work from browsers that do not say where it is
+	// sent from, so nothing guards it; see package site.
+	for _, route := range []string{"GET /{$}", "POST /{$}"} {
+		mux.Handle(route, api.Observe(route, pages.Handler()))
+	}
 	page("/", func(w http.ResponseWriter, _ *http.Request) {
 		word(w, http.StatusNotFound, "There is nothing here. The API is at /graphql.")
 	})
 	return mux
-}
-
-// frontPage is for people who open the address in a browser. It loads nothing from anywhere.
-const frontPage = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Blue Heart federation API</title>
-<h1>Blue Heart federation API</h1>
-<p>The worldwide directory of initiatives, hotlines and campaigns against trafficking in persons.</p>
-<p>The GraphQL API answers at <a href="/graphql?query=%7Bdirectory%7Brevision%20counts%7Binitiatives%20hotlines%20countries%7D%7D%7D">/graphql</a>.</p>
-<p><strong>In immediate danger, call the emergency number of the country you are in.</strong></p>
-`
-
-func front(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=300")
-	_, _ = io.WriteString(w, frontPage) // the client may have left
 }
 
 // debugRoutes are for the operator, on a loopback address.

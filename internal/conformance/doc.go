@@ -9,6 +9,11 @@
 //
 // A caching proxy, nginx, stands behind a tag of its own: go test -tags proxy ./internal/conformance
 //
+// The pages are held against a real browser, Chromium, and axe-core, behind a tag of their own:
+//
+//	npm ci --prefix .ci/site --ignore-scripts
+//	go test -tags browser ./internal/conformance
+//
 // Start with conformance_test.go; the scripts it runs are .ci/node/audit.mjs and .ci/federation/*.mjs.
 // hours_test.go and holidays_test.go hold opening hours and holidays against the packages of .ci/hours.
 package conformance

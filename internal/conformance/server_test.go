@@ -1,4 +1,4 @@
-//go:build node || proxy
+//go:build node || proxy || browser
 
 package conformance
 

@@ -37,7 +37,7 @@ type Desk struct {
 	store    Store
 	public   func() *snapshot.Snapshot // the directory as everybody sees it now
 	wake     func(...snapshot.Change)  // called after a public change, with what it was if one knows
-	forget   func(directory.ID)        // called after a token was revoked or an organization suspended
+	forget   func(directory.ID)        // called after a token was revoked, or an organization suspended or let work again
 	announce Announcer
 	fetch    Fetcher   // nil: feeds are not read
 	rand     io.Reader // of secrets and ids

@@ -121,6 +121,18 @@ func (a *API) charge(x *exchange, r *http.Request, cost int) *refusal {
 	return a.limited(wait)
 }
 
+// Take charges the client of a request to a route beside /graphql. wait is how long until the cost would be
+// there, 0 when it was and has been taken.
+func (a *API) Take(r *http.Request, cost int) (wait time.Duration) {
+	if a.rate == nil {
+		return 0
+	}
+	if _, wait = a.rate.take(a.rate.client(r), cost, false); wait > 0 {
+		a.metrics.limited.Inc()
+	}
+	return wait
+}
+
 // hasBudget refuses a client with nothing left before its request is even parsed.
 func (a *API) hasBudget(x *exchange, r *http.Request) *refusal {
 	if a.rate == nil {

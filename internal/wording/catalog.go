@@ -112,6 +112,29 @@ var Default = sync.OnceValue(func() *Catalog {
 // Languages are the languages that have texts, complete or not, in the order of their tags.
 func (c *Catalog) Languages() []directory.LanguageTag { return slices.Clone(c.tags) }
 
+// PageLanguages are the languages that have all words of the pages, in the order of their tags: a page is in
+// one language, and what a directory only begins to say in another cannot be read.
+func (c *Catalog) PageLanguages() []directory.LanguageTag {
+	return slices.DeleteFunc(c.Languages(), func(tag directory.LanguageTag) bool {
+		for place, name := range c.keys.names {
+			if strings.HasPrefix(name, page+".") && !c.byTag[tag].has(place) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// LanguageName names a language in another one that has texts here, else in that language itself, else by
+// its tag.
+func (c *Catalog) LanguageName(in, tag directory.LanguageTag) string {
+	d := c.byTag[in]
+	if d == nil {
+		d = c.english
+	}
+	return c.languageName(d, tag)
+}
+
 // Has says whether there are labels for an enum of the schema.
 func (c *Catalog) Has(enum string) bool { return c.keys.enums[enum] }
 

@@ -31,6 +31,12 @@ var rightToLeft = map[string]bool{
 	"Adlm": true, "Arab": true, "Aran": true, "Hebr": true, "Mand": true, "Nkoo": true, "Rohg": true, "Samr": true, "Syrc": true, "Thaa": true,
 }
 
+// RightToLeft says whether a language is written from right to left, as far as its tag says.
+func RightToLeft(tag directory.LanguageTag) bool {
+	t, err := language.Parse(string(tag))
+	return err == nil && rightToLeft[scriptOf(t)]
+}
+
 func newDictionary(tag directory.LanguageTag, known *keys) *dictionary {
 	d := &dictionary{tag: tag, language: language.Make(string(tag)), messages: make([]message, len(known.names))}
 	d.script = scriptOf(d.language)

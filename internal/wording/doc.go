@@ -6,7 +6,7 @@
 //
 // texts/<tag>.json holds one language in the flat JSON of go-i18n. A label's key is "Enum.VALUE"; a
 // sentence's is "DialReason.CODE", "HelpReason.CODE" or "HelpNotice.CODE", with a suffix for a second form
-// ("HelpReason.OPEN_NOW.until"). English says which keys there are and which values a sentence takes, such
+// ("HelpReason.OPEN_NOW.until"); the words of the pages are "Page.NAME". English says which keys there are and which values a sentence takes, such
 // as {{.Country}}, written exactly so; nothing else of the template language is understood. Whoever runs
 // the directory can lay further files beside them, which add languages or replace single texts; see [Load].
 // A new language may begin with a few texts: what it lacks comes in the reader's next language.

@@ -15,8 +15,12 @@ type keys struct {
 	enums  map[string]bool
 }
 
-// families are the keys that sentences begin with, and the enums whose values they tell.
-var families = map[string]string{"DialReason": "DialReasonCode", "HelpReason": "HelpReasonCode", "HelpNotice": "HelpNoticeCode"}
+// families are the keys that sentences begin with, and the enums whose values they tell. The words of the
+// pages have no enum.
+var families = map[string]string{"DialReason": "DialReasonCode", "HelpReason": "HelpReasonCode", "HelpNotice": "HelpNoticeCode", page: ""}
+
+// page begins the keys of the words that stand on the pages themselves: titles, questions, buttons.
+const page = "Page"
 
 func newKeys(texts []text) *keys {
 	k := &keys{places: make(map[string]int, len(texts)), labels: make(map[label]int, len(texts)), enums: map[string]bool{}}

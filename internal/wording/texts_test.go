@@ -3,8 +3,10 @@ package wording
 import (
 	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -62,6 +64,11 @@ func schemaKeys(t *testing.T) map[string]parameters {
 			}
 		}
 	}
+	for _, key := range Default().keys.names { // the pages decide by themselves what they say
+		if strings.HasPrefix(key, page+".") {
+			want[key] = Default().keys.values[Default().keys.places[key]]
+		}
+	}
 	if len(want) < 400 {
 		t.Fatalf("found only %d keys in the schema", len(want))
 	}
@@ -113,6 +120,10 @@ func TestTextsHaveTheirForm(t *testing.T) {
 			last, _ := utf8.DecodeLastRuneInString(text)
 			full := strings.ContainsRune(".!?。！？؟۔", last)
 			switch {
+			case first == page: // titles and buttons beside sentences
+				if text != strings.TrimSpace(text) || strings.Contains(text, "  ") {
+					t.Errorf("%s.json: %q has spaces too many: %q", tag, key, text)
+				}
 			case sentence && !full:
 				t.Errorf("%s.json: %q does not end as a sentence: %q", tag, key, text)
 			case !sentence && full:
@@ -151,5 +162,23 @@ func TestWhatIsNotThereIsToldAsItself(t *testing.T) {
 	}
 	if !c.Has("ChannelKind") || c.Has("HelpReason") || c.Has("Hotline") {
 		t.Error("Has is wrong")
+	}
+}
+
+func TestPagesAreInLanguagesThatHaveAllTheirWords(t *testing.T) {
+	c, err := Load(fstest.MapFS{"sw.json": {Data: []byte(`{"Page.TITLE": "Tafuta msaada"}`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.PageLanguages(); !slices.Equal(got, united) {
+		t.Errorf("pages are in %q, want %q", got, united)
+	}
+	if got := c.Sentence("Page.TITLE", About{}, []directory.LanguageTag{"sw"}); got.Language != "sw" {
+		t.Errorf("one text alone is told in %q", got.Language)
+	}
+	for in, want := range map[directory.LanguageTag]string{"fr": "ukrainien", "en": "Ukrainian", "tlh": "Ukrainian"} {
+		if got := c.LanguageName(in, "uk"); got != want {
+			t.Errorf("Ukrainian is called %q in %s, want %q", got, in, want)
+		}
 	}
 }

@@ -1,0 +1,6 @@
+//go:build !race
+
+package site
+
+// raceDetector says that tests take ten times as long.
+const raceDetector = false

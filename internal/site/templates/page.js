@@ -1,0 +1,27 @@
+// The exit button and the Shift key, and nothing left behind when a browser keeps a page in memory.
+// In ES5, for old phones. Without it the button is a link.
+(function(){
+var root=document.documentElement,exit=document.getElementById("exit"),said=document.getElementById("said"),pressed=0,timer;
+if(!exit)return;
+var to=exit.href;
+function leave(e){
+if(e)e.preventDefault();
+document.title="\u2026";
+root.style.display="none";
+location.replace(to);
+}
+function forget(){pressed=0;said.textContent="";}
+exit.addEventListener("click",leave);
+document.addEventListener("keydown",function(e){
+if(e.key!=="Shift"&&e.keyCode!==16){forget();return;}
+if(e.repeat)return;
+pressed++;
+clearTimeout(timer);
+if(pressed>2){leave();return;}
+said.textContent=pressed===2?exit.getAttribute("data-again"):"";
+timer=setTimeout(forget,5000);
+});
+// A page that a browser takes out of its memory on "back" shows nothing, and the empty form comes instead.
+addEventListener("pagehide",function(){root.style.display="none";});
+addEventListener("pageshow",function(e){if(e.persisted)location.replace("/");});
+})();
