@@ -53,7 +53,7 @@ func newAPI(c *Config, holder *snapshot.Holder, people *people, words *wording.C
 		},
 		Language: directory.CanonicalLanguages, Logger: logger, LogOneIn: orNegative(int(c.LogRequests)), Registry: registry, Now: now,
 		AllowedOrigins: c.AllowedOrigins, RatePerMinute: int(c.RateLimit), TrustedProxies: trusted,
-		AnswerBytes: orNegative(int(c.AnswerCache)), DocumentBytes: int(c.DocumentCache),
+		MaxAge: c.MaxAge, AnswerBytes: orNegative(int(c.AnswerCache)), DocumentBytes: int(c.DocumentCache),
 		Authenticate:  people.auth.Middleware(refuse),
 		Authenticated: func(r *http.Request) bool { return auth.ActorOf(r.Context()).Known() },
 		Large:         []string{"importInitiatives", "harvestFeed"},

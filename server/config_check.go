@@ -128,6 +128,7 @@ func (f *faults) durations(c *Config) {
 		{&c.Drain, 0, 10 * time.Minute},
 		{&c.PollInterval, 100 * time.Millisecond, time.Hour},
 		{&c.FullInterval, time.Second, 24 * time.Hour},
+		{&c.MaxAge, time.Second, time.Hour},
 		{&c.OperationTimeout, 10 * time.Millisecond, 25 * time.Second}, // an answer must leave before writeTimeout
 	} {
 		if *d.field < d.least || *d.field > d.most {

@@ -38,6 +38,8 @@ func TestConfigFromFlags(t *testing.T) {
 		"proxy by name":         {"--trusted-proxies=proxy.internal", "10.0.0.0/8"},
 		"no limit":              {"--rate-limit=off", ""},
 		"a limit of nothing":    {"--rate-limit=0", "or off"},
+		"answers kept for long": {"--max-age=2h", "BLUEHEART_MAX_AGE"},
+		"answers kept for none": {"--max-age=500ms", "BLUEHEART_MAX_AGE"},
 		"no streams":            {"--max-streams=off", ""},
 		"streams of nobody":     {"--client-streams=0", "BLUEHEART_CLIENT_STREAMS"},
 		"size":                  {"--answer-cache=1GiB", ""},

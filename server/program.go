@@ -152,8 +152,8 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 		return nil, nil, err
 	}
 	api := newAPI(&p.Config, holder, people, words, fingerprint, warnings, p.now, p.logger, registry)
-	pages := site.New(site.Options{Snapshot: holder.Current, Now: p.now, Words: words, Allow: api.Take})
 	atShutdown(api.EndStreams)
+	pages := site.New(site.Options{Snapshot: holder.Current, Now: p.now, Words: words, Allow: api.Take})
 	dialling.Warm() // so that the first caller does not wait for the number plans
 	watch(registry, holder, refresher, p.now)
 	start(refresher, holder)

@@ -17,7 +17,7 @@ func TestServer(t *testing.T) {
 	if err != nil {
 		t.Fatal("these tests need Node.js 20 or later: ", err)
 	}
-	s := start(t)
+	s := start(t, build(t))
 	for _, c := range []struct{ name, dir, script string }{
 		{"GraphQL over HTTP: every MUST and SHOULD of the official audits", "node", "audit.mjs"},
 		{"server-sent events reach the client of graphql-sse", "node", "events.mjs"},

@@ -296,19 +296,30 @@ func (a *API) unchanged(w http.ResponseWriter, r *http.Request, q *asked) bool {
 	return false
 }
 
-// caching says how long others may keep an answer of that minute. Only one that the clock does not touch
-// may be given stale, while a new one is made or cannot be had.
-func caching(minute int64) []string {
-	if minute == anyMinute {
-		return publicCaching
+// caching is what others are told about keeping an answer.
+type caching struct{ any, minute []string }
+
+func newCaching(maxAge time.Duration) caching {
+	fresh := func(d time.Duration) string { return "public, max-age=" + itoa(int(d/time.Second)) }
+	return caching{
+		any:    []string{fresh(maxAge) + ", stale-while-revalidate=300, stale-if-error=86400"},
+		minute: []string{fresh(min(maxAge, 30*time.Second))},
 	}
-	return minuteCaching
+}
+
+// of says how long others may keep an answer of that minute. Only one that the clock does not touch may be
+// given stale, while a new one is made or cannot be had: a stale "open now" is worse than none.
+func (c *caching) of(minute int64) []string {
+	if minute == anyMinute {
+		return c.any
+	}
+	return c.minute
 }
 
 func (a *API) notModified(w http.ResponseWriter, etag []string, minute int64) {
 	h := w.Header()
 	h["Etag"] = etag
-	h["Cache-Control"] = caching(minute)
+	h["Cache-Control"] = a.caching.of(minute)
 	a.vary(h)
 	w.WriteHeader(http.StatusNotModified)
 }
@@ -331,7 +342,7 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, q *asked, e *answer)
 			return
 		}
 		h["Etag"] = f.etag
-		h["Cache-Control"] = caching(e.minute)
+		h["Cache-Control"] = a.caching.of(e.minute)
 	} else {
 		h["Cache-Control"] = noStore
 		a.rateHeaders(h, q.x)

@@ -188,8 +188,9 @@ type Options struct {
 	RateClients    int            // clients remembered at once; 0: 100,000
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 
-	AnswerBytes   int // size of the answer cache; 0: 64 MiB, negative: none
-	DocumentBytes int // size of the document cache; 0: 32 MiB
+	MaxAge        time.Duration // for which others may keep an answer, in whole seconds; 0: 30 s
+	AnswerBytes   int           // size of the answer cache; 0: 64 MiB, negative: none
+	DocumentBytes int           // size of the document cache; 0: 32 MiB
 }
 
 // API is the GraphQL endpoint with its whole chain, and the pieces of that chain for other routes. It is
@@ -216,6 +217,7 @@ type API struct {
 	tags      tagger
 	rate      *limiter
 	streams   *streams
+	caching   caching
 	metrics   *metrics
 	origins   origins
 	chain     http.Handler
@@ -254,6 +256,9 @@ func New(o Options) *API {
 	if a.fields == nil {
 		a.fields = func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) }
 	}
+	if o.MaxAge == 0 {
+		o.MaxAge = 30 * time.Second
+	}
 	switch {
 	case o.LogOneIn < 0:
 		a.logOneIn = 0
@@ -270,6 +275,7 @@ func New(o Options) *API {
 		a.rate = newLimiter(o.RatePerMinute, orInt(o.RateClients, 100_000), o.TrustedProxies, a.now)
 	}
 
+	a.caching = newCaching(o.MaxAge)
 	a.streams = newStreams(a.limits.Streams, a.limits.ClientStreams, o.TrustedProxies)
 
 	var h http.Handler = http.HandlerFunc(a.serve)

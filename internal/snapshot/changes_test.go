@@ -227,7 +227,7 @@ func TestCopyThatFollowsChangesIsTheDirectory(t *testing.T) {
 					servers = 3
 				}
 				w := newWorld(alone, servers)
-				for range rapid.IntRange(1, 60).Draw(t, "steps") {
+				for range rapid.IntRange(1, mostSteps).Draw(t, "steps") {
 					n := rapid.IntRange(0, servers-1).Draw(t, "server")
 					switch rapid.IntRange(0, 9).Draw(t, "step") {
 					case 0, 1:
