@@ -64,7 +64,7 @@ func (q queryResolver) Directory(ctx context.Context) (*model.Directory, error) 
 		Counts: model.DirectoryCounts{
 			Initiatives: s.Initiatives.Len(), Hotlines: s.Hotlines.Len(), Campaigns: s.Campaigns.Len(),
 			Resources: s.Resources.Len(), Organizations: s.Organizations.Len(), Lessons: s.Lessons.Len(),
-			Countries: l.Coverage().Region(world).CountriesWithInitiative,
+			Countries: l.CountriesWithInitiative(world),
 		},
 	}, nil
 }

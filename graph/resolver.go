@@ -18,6 +18,8 @@ type Resolver struct {
 	RateLimit func(ctx context.Context) *model.RateLimit
 	// Desk carries out what partners and reviewers ask for.
 	Desk *editing.Desk
+	// Directory is where subscriptions see a new snapshot; without it there are none.
+	Directory *snapshot.Holder
 	// Words are the texts for enums, reasons and notices.
 	Words *wording.Catalog
 	// Licence and Attribution are those of the data.

@@ -59,6 +59,7 @@ type ResolverRoot interface {
 	Region() RegionResolver
 	Resource() ResourceResolver
 	SearchEdge() SearchEdgeResolver
+	Subscription() SubscriptionResolver
 	Text() TextResolver
 	Token() TokenResolver
 	Verification() VerificationResolver
@@ -186,6 +187,23 @@ type ComplexityRoot struct {
 		After  func(childComplexity int) int
 		Before func(childComplexity int) int
 		Path   func(childComplexity int) int
+	}
+
+	ChangeConnection struct {
+		Edges      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		Revision   func(childComplexity int) int
+		StartAnew  func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ChangeEdge struct {
+		Cursor   func(childComplexity int) int
+		Gone     func(childComplexity int) int
+		ID       func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Node     func(childComplexity int) int
+		Revision func(childComplexity int) int
 	}
 
 	Channel struct {
@@ -371,6 +389,10 @@ type ComplexityRoot struct {
 		SetAside    func(childComplexity int) int
 		Source      func(childComplexity int) int
 		Warnings    func(childComplexity int) int
+	}
+
+	DirectoryChange struct {
+		Revision func(childComplexity int) int
 	}
 
 	DirectoryCounts struct {
@@ -843,6 +865,7 @@ type ComplexityRoot struct {
 	Query struct {
 		Campaign           func(childComplexity int, id directory.ID) int
 		Campaigns          func(childComplexity int, first *int, after *string, last *int, before *string, filter *model.CampaignFilter, sort *model.CampaignSort) int
+		Changes            func(childComplexity int, since int, first *int, after *string) int
 		Countries          func(childComplexity int, filter *model.CountryFilter) int
 		Country            func(childComplexity int, code geography.Code) int
 		Coverage           func(childComplexity int, scope *model.CoverageScope) int
@@ -1072,6 +1095,10 @@ type ComplexityRoot struct {
 		Initiative     func(childComplexity int) int
 		Problems       func(childComplexity int) int
 		Revision       func(childComplexity int) int
+	}
+
+	Subscription struct {
+		DirectoryChanged func(childComplexity int) int
 	}
 
 	SuspendOrganizationPayload struct {
@@ -1762,6 +1789,74 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Change.Path(childComplexity), true
+
+	case "ChangeConnection.edges":
+		if e.ComplexityRoot.ChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Edges(childComplexity), true
+	case "ChangeConnection.pageInfo":
+		if e.ComplexityRoot.ChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.PageInfo(childComplexity), true
+	case "ChangeConnection.revision":
+		if e.ComplexityRoot.ChangeConnection.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Revision(childComplexity), true
+	case "ChangeConnection.startAnew":
+		if e.ComplexityRoot.ChangeConnection.StartAnew == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.StartAnew(childComplexity), true
+	case "ChangeConnection.totalCount":
+		if e.ComplexityRoot.ChangeConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.TotalCount(childComplexity), true
+
+	case "ChangeEdge.cursor":
+		if e.ComplexityRoot.ChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Cursor(childComplexity), true
+	case "ChangeEdge.gone":
+		if e.ComplexityRoot.ChangeEdge.Gone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Gone(childComplexity), true
+	case "ChangeEdge.id":
+		if e.ComplexityRoot.ChangeEdge.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.ID(childComplexity), true
+	case "ChangeEdge.kind":
+		if e.ComplexityRoot.ChangeEdge.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Kind(childComplexity), true
+	case "ChangeEdge.node":
+		if e.ComplexityRoot.ChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Node(childComplexity), true
+	case "ChangeEdge.revision":
+		if e.ComplexityRoot.ChangeEdge.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Revision(childComplexity), true
 
 	case "Channel.address":
 		if e.ComplexityRoot.Channel.Address == nil {
@@ -2638,6 +2733,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Directory.Warnings(childComplexity), true
+
+	case "DirectoryChange.revision":
+		if e.ComplexityRoot.DirectoryChange.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DirectoryChange.Revision(childComplexity), true
 
 	case "DirectoryCounts.campaigns":
 		if e.ComplexityRoot.DirectoryCounts.Campaigns == nil {
@@ -4919,6 +5021,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Campaigns(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["filter"].(*model.CampaignFilter), args["sort"].(*model.CampaignSort)), true
+	case "Query.changes":
+		if e.ComplexityRoot.Query.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Changes(childComplexity, args["since"].(int), args["first"].(*int), args["after"].(*string)), true
 	case "Query.countries":
 		if e.ComplexityRoot.Query.Countries == nil {
 			break
@@ -5980,6 +6093,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SubmitInitiativePayload.Revision(childComplexity), true
 
+	case "Subscription.directoryChanged":
+		if e.ComplexityRoot.Subscription.DirectoryChanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subscription.DirectoryChanged(childComplexity), true
+
 	case "SuspendOrganizationPayload.currentVersion":
 		if e.ComplexityRoot.SuspendOrganizationPayload.CurrentVersion == nil {
 			break
@@ -6687,6 +6807,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				Data: buf.Bytes(),
 			}
 		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -6728,6 +6865,7 @@ GRAPHQL_VALIDATION_FAILED, COMPLEXITY_LIMIT_EXCEEDED, PERSISTED_QUERY_NOT_FOUND)
 schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable"]) {
   query: Query
   mutation: Mutation
+  subscription: Subscription
 }
 
 #--- Scalars -----------------------------------------------------------------------------------
@@ -11933,6 +12071,64 @@ type VocabularyTerm {
   ): Text!
 }
 
+#--- Changes -----------------------------------------------------------------------------------
+
+"""
+A record that may not be as it was: what a copy must do to be current with it.
+"""
+type ChangeEdge {
+  """
+  The id of the record.
+  """
+  id: ID!
+  """
+  INITIATIVE or ORGANIZATION: hotlines, campaigns, resources and lessons change with their initiative.
+  """
+  kind: RecordKind!
+  """
+  True when the record is public no more: take it, and what belongs to it, out of the copy. It may come back.
+  """
+  gone: Boolean!
+  """
+  The revision at which the server that answers came to serve the record so. The change itself may be older.
+  """
+  revision: Int!
+  """
+  The record as it is now; null when it is gone.
+  """
+  node: Node
+  """
+  Where it stands: opaque, for the same ` + "`" + `since` + "`" + ` only. It holds across revisions and servers.
+  """
+  cursor: String!
+}
+
+"""
+Records that may not be as they were at a revision, by id.
+"""
+type ChangeConnection {
+  """
+  The records, each once.
+  """
+  edges: [ChangeEdge!]!
+  """
+  Where the page stands.
+  """
+  pageInfo: PageInfo!
+  """
+  How many there are on all pages.
+  """
+  totalCount: Int!
+  """
+  What a copy is complete to that has taken this page and all before it. The one of the last page is the next ` + "`" + `since` + "`" + `.
+  """
+  revision: Int!
+  """
+  True when ` + "`" + `since` + "`" + ` is ahead of the server that answers; there are no edges then. Mostly another server answered before and this one is a few seconds behind: ask again. When it stays so for minutes, the directory was restored from an older copy: begin with ` + "`" + `since: 0` + "`" + `, and drop what is not named.
+  """
+  startAnew: Boolean!
+}
+
 #--- The directory and its queries -------------------------------------------------------------
 
 """
@@ -12365,6 +12561,23 @@ type Query {
     """
     after: String
   ): SearchConnection!
+  """
+  What a copy of the directory needs to be current again: every initiative and organization that has changed after a revision, as it is now or as gone. A record may be named that has not changed, such as each one after a server was started, and none that has is left out. Take all pages, then keep ` + "`" + `revision` + "`" + ` of the last one for the next time. Cost: 1 + page size × the cost of one item.
+  """
+  changes(
+    """
+    The revision that the copy is complete to; 0 for a new copy. Below 0 is INVALID_INPUT; above the revision of the server see ` + "`" + `startAnew` + "`" + `.
+    """
+    since: Int!
+    """
+    How many from the start, 0 to 100. Default 20.
+    """
+    first: Int
+    """
+    Only what stands after this cursor, taken from an answer for the same ` + "`" + `since` + "`" + `; any other cursor is INVALID_INPUT.
+    """
+    after: String
+  ): ChangeConnection!
   """
   The words for the values of enums, for menus and labels. Names that are no enum of this schema are INVALID_INPUT.
   """
@@ -13112,11 +13325,11 @@ An authority involved at a tour stop.
 """
 input StopAuthorityInput {
   """
-  Its name or kind. At most 300 characters.
+  Its name or kind. At most 300 characters. Required.
   """
   name: String
   """
-  What it did there, in words. At most 4,000 characters.
+  What it did there, in words. At most 4,000 characters. Required.
   """
   role: String
 }
@@ -14524,13 +14737,13 @@ What was noticed about one row of a file.
 """
 type ImportNote {
   """
-  The row, from 1, or the ordinal of the object.
+  The row, from 1, or the ordinal of the object; 0 when it is about the whole file.
   """
   row: Int!
   """
-  Which field; empty when it is about the whole row.
+  Which field; null when it is about the whole row or file.
   """
-  field: String!
+  field: String
   """
   What is wrong.
   """
@@ -15989,6 +16202,28 @@ type Mutation {
     input: RetryDeliveryInput!
   ): RetryDeliveryPayload!
 }
+
+#--- Events ------------------------------------------------------------------------------------
+
+"""
+The directory has a new revision.
+"""
+type DirectoryChange {
+  """
+  Number of the revision that is served now.
+  """
+  revision: Int!
+}
+
+"""
+What is told as it happens, by server-sent events: POST or GET with ` + "`" + `Accept: text/event-stream` + "`" + `, a stream for each subscription (the protocol graphql-sse, distinct connections mode). A stream ends within the hour, and when the server stops; one that ends without the event ` + "`" + `complete` + "`" + ` is to be opened again. As many as one client or the server can have is RATE_LIMITED.
+"""
+type Subscription {
+  """
+  The revision of the directory, at once and whenever it has changed. Who reads slowly gets the newest. Then ` + "`" + `changes` + "`" + ` says what is new.
+  """
+  directoryChanged: DirectoryChange!
+}
 `, BuiltIn: false},
 	{Name: "../federation/directives.graphql", Input: `
 	directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
@@ -16328,6 +16563,40 @@ func (ec *executionContext) childFields_Change(ctx context.Context, field graphq
 		return ec.fieldContext_Change_after(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ChangeConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ChangeConnection_totalCount(ctx, field)
+	case "revision":
+		return ec.fieldContext_ChangeConnection_revision(ctx, field)
+	case "startAnew":
+		return ec.fieldContext_ChangeConnection_startAnew(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ChangeEdge_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_ChangeEdge_kind(ctx, field)
+	case "gone":
+		return ec.fieldContext_ChangeEdge_gone(ctx, field)
+	case "revision":
+		return ec.fieldContext_ChangeEdge_revision(ctx, field)
+	case "node":
+		return ec.fieldContext_ChangeEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ChangeEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Channel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -16698,6 +16967,14 @@ func (ec *executionContext) childFields_Directory(ctx context.Context, field gra
 		return ec.fieldContext_Directory_warnings(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Directory", field.Name)
+}
+
+func (ec *executionContext) childFields_DirectoryChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_DirectoryChange_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DirectoryChange", field.Name)
 }
 
 func (ec *executionContext) childFields_DirectoryCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -35,6 +35,7 @@ func newAPI(c *Config, holder *snapshot.Holder, people *people, words *wording.C
 	limits.Tokens, limits.Depth, limits.AliasesPerLevel, limits.Cost = c.TokenLimit, c.DepthLimit, c.AliasLimit, c.CostLimit
 	limits.Timeout = c.OperationTimeout
 	limits.LargeBody = importBody
+	limits.Streams, limits.ClientStreams = orNegative(min(int(c.MaxStreams), c.MaxConnections/2)), c.ClientStreams
 
 	trusted := make([]netip.Prefix, 0, len(c.TrustedProxies))
 	for _, p := range c.TrustedProxies {
@@ -44,7 +45,7 @@ func newAPI(c *Config, holder *snapshot.Holder, people *people, words *wording.C
 	refuse := func(w http.ResponseWriter, r *http.Request, err error) { api.WriteError(w, r, err) }
 	api = httpapi.New(httpapi.Options{
 		Schema: graph.NewSchema(&graph.Resolver{
-			Desk: people.desk, Words: words, RateLimit: rateLimit, Licence: c.Licence, Attribution: c.Attribution, Warnings: warnings,
+			Desk: people.desk, Directory: holder, Words: words, RateLimit: rateLimit, Licence: c.Licence, Attribution: c.Attribution, Warnings: warnings,
 		}),
 		Limits: limits, Revision: revisions.current, Build: buildName(c) + " " + fingerprint,
 		Begin: func(ctx context.Context, _ *graphql.OperationContext) context.Context {
@@ -52,7 +53,7 @@ func newAPI(c *Config, holder *snapshot.Holder, people *people, words *wording.C
 		},
 		Language: directory.CanonicalLanguages, Logger: logger, LogOneIn: orNegative(int(c.LogRequests)), Registry: registry, Now: now,
 		AllowedOrigins: c.AllowedOrigins, RatePerMinute: int(c.RateLimit), TrustedProxies: trusted,
-		AnswerBytes: orNegative(int(c.AnswerCache)), DocumentBytes: int(c.DocumentCache),
+		MaxAge: c.MaxAge, AnswerBytes: orNegative(int(c.AnswerCache)), DocumentBytes: int(c.DocumentCache),
 		Authenticate:  people.auth.Middleware(refuse),
 		Authenticated: func(r *http.Request) bool { return auth.ActorOf(r.Context()).Known() },
 		Large:         []string{"importInitiatives", "harvestFeed"},

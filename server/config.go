@@ -36,6 +36,7 @@ type Config struct {
 	PollInterval time.Duration `group:"Freshness" env:"BLUEHEART_POLL_INTERVAL" default:"1s" help:"How often the store is asked whether the directory has changed."`
 	FullInterval time.Duration `group:"Freshness" env:"BLUEHEART_FULL_INTERVAL" default:"10m" help:"How often every record's version is compared, and what a crash left half done is finished."`
 
+	MaxAge           time.Duration `group:"Limits" env:"BLUEHEART_MAX_AGE" default:"30s" help:"How long caches between us and readers may keep an answer before they ask again: whole seconds."`
 	RateLimit        budget        `group:"Limits" env:"BLUEHEART_RATE_LIMIT" default:"60000" placeholder:"COST" help:"Cost per minute and client, or off. A page of twenty hotlines costs some hundreds."`
 	BodyLimit        byteSize      `group:"Limits" env:"BLUEHEART_BODY_LIMIT" default:"64KiB" placeholder:"SIZE" help:"Size of a request."`
 	TokenLimit       int           `group:"Limits" env:"BLUEHEART_TOKEN_LIMIT" default:"2000" help:"Lexical tokens in a document."`
@@ -43,6 +44,8 @@ type Config struct {
 	AliasLimit       int           `group:"Limits" env:"BLUEHEART_ALIAS_LIMIT" default:"30" help:"Aliases in one selection set."`
 	CostLimit        int           `group:"Limits" env:"BLUEHEART_COST_LIMIT" default:"50000" help:"Cost of one operation."`
 	OperationTimeout time.Duration `group:"Limits" env:"BLUEHEART_OPERATION_TIMEOUT" default:"10s" help:"Time for one operation."`
+	MaxStreams       budget        `group:"Limits" env:"BLUEHEART_MAX_STREAMS" default:"1000" placeholder:"N" help:"Event streams open at once, or off. Each holds a connection, so no more than half of these are given to streams."`
+	ClientStreams    int           `group:"Limits" env:"BLUEHEART_CLIENT_STREAMS" default:"10" help:"Event streams that one client may have."`
 
 	AnswerCache   byteSize `group:"Memory" env:"BLUEHEART_ANSWER_CACHE" default:"64MiB" placeholder:"SIZE" help:"Memory for finished answers, or off."`
 	DocumentCache byteSize `group:"Memory" env:"BLUEHEART_DOCUMENT_CACHE" default:"32MiB" placeholder:"SIZE" help:"Memory for parsed documents."`

@@ -109,6 +109,7 @@ func (f *faults) numbers(c *Config) {
 		{&c.TokenLimit, 100, 100_000},
 		{&c.DepthLimit, 3, 100},
 		{&c.AliasLimit, 1, 1000},
+		{&c.ClientStreams, 1, 1_000_000},
 		{&c.CostLimit, 100, 100_000_000},
 	} {
 		if *n.field < n.least || *n.field > n.most {
@@ -127,6 +128,7 @@ func (f *faults) durations(c *Config) {
 		{&c.Drain, 0, 10 * time.Minute},
 		{&c.PollInterval, 100 * time.Millisecond, time.Hour},
 		{&c.FullInterval, time.Second, 24 * time.Hour},
+		{&c.MaxAge, time.Second, time.Hour},
 		{&c.OperationTimeout, 10 * time.Millisecond, 25 * time.Second}, // an answer must leave before writeTimeout
 	} {
 		if *d.field < d.least || *d.field > d.most {

@@ -116,6 +116,32 @@ func TestImportInitiativesOverHTTP(t *testing.T) {
 	}
 }
 
+// What is wrong with a row or a file as a whole has no field to name, and is told all the same.
+func TestImportReportsWhatHasNoField(t *testing.T) {
+	manager, _ := managed(t)
+	for name, c := range map[string]struct {
+		data    string
+		refused float64
+	}{
+		"a row that is too short":            {"initiative_id,initiative_name,hotline_id,hotline_name\nI1,Harbour\n", 1},
+		"a column that the template has not": {"initiative_id,initiative_name,hotline_id,hotline_name,countries,phone,mood\nI2,Bridge,H2,Line,MD,+37322233302,good\n", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			payload := manager.do("importInitiatives", reportOf, map[string]any{"format": "CSV", "data": c.data})
+			report := payload["report"].(map[string]any)
+			if report["refused"] != c.refused {
+				t.Errorf("refused %v", report["refused"])
+			}
+			for _, n := range report["rows"].([]any) {
+				if note := n.(map[string]any); note["field"] == nil && note["problem"] != "" {
+					return
+				}
+			}
+			t.Errorf("no note about the whole: %v", report)
+		})
+	}
+}
+
 // hsdsPackage is the example package of internal/exchange.
 func hsdsPackage(t *testing.T) []byte {
 	t.Helper()
@@ -200,7 +226,11 @@ func TestAKilledImportIsDoneAgain(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString(`{"initiatives": [`)
 	n := 0
-	for _, in := range synthetic.Directory(600, 11, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)) {
+	initiatives := 600
+	if raced {
+		initiatives = 60
+	}
+	for _, in := range synthetic.Directory(initiatives, 11, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)) {
 		if n++; n > 1 {
 			b.WriteByte(',')
 		}

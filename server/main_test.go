@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -14,6 +15,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/blueheart-federation/api/internal/outbound"
 )
 
 // TestMain makes this binary the program itself when a test starts it under the name server.
@@ -26,6 +29,12 @@ func TestCommands(t *testing.T) {
 		Dir: "testdata",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"spoil": spoil,
+		},
+		Condition: func(name string) (bool, error) { // scripts of many commands run without the race detector only
+			if name != "race" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			return raced, nil
 		},
 	})
 }
@@ -65,13 +74,19 @@ type running struct {
 // start runs a program until the test or stop ends it, and waits until it serves.
 func start(t *testing.T, args ...string) running {
 	t.Helper()
+	return startCalling(t, outbound.Options{}, args...)
+}
+
+// startCalling does so with a program that calls the addresses of partners as calls says.
+func startCalling(t *testing.T, calls outbound.Options, args ...string) running {
+	t.Helper()
 	c, err := parseConfig(t, append([]string{"--address=127.0.0.1:0", "--grace=0s"}, args...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r, w := io.Pipe()
-	p := &program{Config: c, logger: slog.New(slog.DiscardHandler), out: w, now: time.Now}
+	p := &program{Config: c, logger: slog.New(slog.DiscardHandler), out: w, now: time.Now, calls: calls}
 	ended := make(chan error, 1)
 	go func() {
 		err := p.Run(ctx)

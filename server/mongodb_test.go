@@ -128,6 +128,53 @@ func TestServersThatStartTogether(t *testing.T) {
 	}
 }
 
+// TestTwoServersOfOneDatabase: what one publishes the other shows, and a token that one revokes the other refuses,
+// both within seconds (the aim is two) though nobody tells it.
+func TestTwoServersOfOneDatabase(t *testing.T) {
+	_, cluster := testkit.MongoDB(t, 1)
+	uri := cluster.URI("shared")
+	command(t, exitFine, "migrate", "--mongodb-uri="+uri)
+	args := []string{"--mongodb-uri=" + uri, "--no-founding", "--rate-limit=off", "--admin-token=" + adminToken}
+	one, other := start(t, args...), start(t, args...)
+	admin, nobody := partner{t, one.url, adminToken}, partner{t, other.url, ""}
+	organization := nobody.do("registerOrganization", "organization { id }", map[string]any{"names": english("An organization"), "kind": "NGO", "country": "MD"})["organization"].(map[string]any)["id"]
+	admin.do("approveOrganization", "organization { id }", map[string]any{"id": organization})
+	made := admin.do("createToken", "secret token { id }", map[string]any{"organization": organization, "name": "desk", "role": "MANAGER"})
+	here := partner{t, one.url, made["secret"].(string)}
+	there := partner{t, other.url, here.token}
+	if data, codes := there.send("{ viewer { role } }", nil); len(codes) > 0 || data["viewer"].(map[string]any)["role"] != "MANAGER" {
+		t.Fatalf("the other server does not know the token: %v %v", data, codes)
+	}
+	seen := func(what string, is func() bool) {
+		t.Helper()
+		const most = 20 * time.Second // on a machine that does much else
+		for begun := time.Now(); ; {
+			if is() {
+				t.Logf("%s after %s", what, time.Since(begun).Round(time.Millisecond))
+				return
+			}
+			if time.Since(begun) > most {
+				t.Fatalf("%s: not after %s", what, most)
+			}
+		}
+	}
+	id, _ := publish(here, admin, "a-line", nil)
+	seen("published", func() bool {
+		data, _ := nobody.send("query($id: ID!) { initiative(id: $id) { hotlines { nodes { id } } } }", map[string]any{"id": id})
+		return data["initiative"] != nil
+	})
+	admin.do("withdrawInitiative", "initiative { state }", map[string]any{"id": id, "baseVersion": 3})
+	seen("withdrawn", func() bool {
+		data, _ := nobody.send("query($id: ID!) { initiative(id: $id) { id } }", map[string]any{"id": id})
+		return data["initiative"] == nil
+	})
+	admin.do("revokeToken", "token { id }", map[string]any{"id": made["token"].(map[string]any)["id"]})
+	seen("revoked", func() bool {
+		_, codes := there.send("{ viewer { role } }", nil)
+		return len(codes) == 1 && codes[0] == "UNAUTHENTICATED"
+	})
+}
+
 // serveOnce runs a program until it serves, then ends it.
 func serveOnce(ctx context.Context, c Config, log io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)

@@ -37,7 +37,7 @@ func (p *program) newPeople(s store, holder *snapshot.Holder, wake func(...snaps
 	if err != nil {
 		return nil, err
 	}
-	client := outbound.New(outbound.Options{})
+	client := outbound.New(p.calls)
 	x := &people{
 		auth: authenticator, client: client, holder: holder, logger: p.logger, now: p.now,
 		deliverer: webhook.New(s, client, webhook.Settings{Now: p.now, Logger: p.logger}),

@@ -17,6 +17,7 @@ import (
 
 	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/outbound"
 	"github.com/blueheart-federation/api/internal/site"
 	"github.com/blueheart-federation/api/internal/snapshot"
 )
@@ -27,6 +28,7 @@ type program struct {
 	logger *slog.Logger
 	out    io.Writer // for people: where the data are, and the URLs, once it serves
 	now    func() time.Time
+	calls  outbound.Options // how addresses of partners are called; zero, but in tests, whose partners are on this machine
 }
 
 // Run serves until ctx ends, then drains and gives nil; or it gives the reason why it cannot serve. The
@@ -64,8 +66,9 @@ func (p *program) Run(ctx context.Context) (err error) {
 	defer refreshed.wait()
 	defer stopRefreshing()
 
-	api, people, err := p.build(ctx, s, registry, func(r *snapshot.Refresher) {
+	api, people, err := p.build(ctx, s, registry, servers[0].RegisterOnShutdown, func(r *snapshot.Refresher, holder *snapshot.Holder) {
 		refreshed.start("refresher", func() error { r.Run(refreshing); return nil })
+		refreshed.start("watchers", func() error { <-refreshing.Done(); holder.Wait(); return nil })
 	})
 	if err != nil {
 		return err
@@ -90,7 +93,9 @@ func (p *program) Run(ctx context.Context) (err error) {
 }
 
 // build makes everything behind the sockets: the founding data, the first snapshot, the API.
-func (p *program) build(ctx context.Context, s store, registry *prometheus.Registry, start func(*snapshot.Refresher)) (http.Handler, *people, error) {
+func (p *program) build(ctx context.Context, s store, registry *prometheus.Registry, atShutdown func(func()),
+	start func(*snapshot.Refresher, *snapshot.Holder),
+) (http.Handler, *people, error) {
 	begun := p.now()
 	missing, err := lacks(ctx, s)
 	if err != nil {
@@ -127,6 +132,7 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 	refresher = snapshot.NewRefresher(s, holder, snapshot.Settings{
 		Thresholds: directory.Thresholds{Due: p.DueDays, Stale: p.StaleDays},
 		Poll:       p.PollInterval, Full: p.FullInterval, Now: p.now, Logger: p.logger,
+		Alone: p.MongoDBURI == "", // the file is locked
 		Heal: func(ctx context.Context) error {
 			if _, _, err := s.Heal(ctx, healPatience); err != nil {
 				return err
@@ -146,10 +152,11 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 		return nil, nil, err
 	}
 	api := newAPI(&p.Config, holder, people, words, fingerprint, warnings, p.now, p.logger, registry)
+	atShutdown(api.EndStreams)
 	pages := site.New(site.Options{Snapshot: holder.Current, Now: p.now, Words: words, Allow: api.Take})
 	dialling.Warm() // so that the first caller does not wait for the number plans
 	watch(registry, holder, refresher, p.now)
-	start(refresher)
+	start(refresher, holder)
 	p.logger.InfoContext(ctx, "serving", slog.String("store", s.Location()), slog.Duration("started_in", p.now().Sub(begun)))
 	return apiRoutes(api, pages), people, nil
 }

@@ -29,13 +29,7 @@ export function expect(holds, text) {
 // A profile of its own for each context would be slow: contexts share nothing anyway.
 export async function withBrowser(run) {
   const profile = mkdtempSync(join(tmpdir(), 'browser-'))
-  const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
-    ],
-  })
+  const browser = await launched(profile)
   try {
     await run(async options => {
       const context = await browser.browser().newContext(options)
@@ -47,6 +41,24 @@ export async function withBrowser(run) {
     rmSync(profile, {recursive: true, force: true})
   }
   process.exit(failed > 0 ? 1 : 0)
+}
+
+// launched starts the browser, which on a machine without graphics now and then dies while it starts.
+async function launched(profile) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await chromium.launchPersistentContext(profile, {
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: [
+          '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+          '--disable-component-update', '--disable-sync',
+        ],
+      })
+    } catch (error) {
+      if (attempt === 3) throw error
+      console.log(`note    the browser did not start: ${String(error.message ?? error).split('\n')[0]}`)
+    }
+  }
 }
 
 // violations asks axe-core what is wrong with a page by WCAG 2.2 AA and good practice. A strict policy lets no

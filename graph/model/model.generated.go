@@ -185,6 +185,12 @@ type Directory struct {
 	Warnings []*directory.Text `json:"warnings"`
 }
 
+// The directory has a new revision.
+type DirectoryChange struct {
+	// Number of the revision that is served now.
+	Revision int `json:"revision"`
+}
+
 // How many public records there are.
 type DirectoryCounts struct {
 	// Number of initiatives.
@@ -565,6 +571,10 @@ type SubmitInitiativeInput struct {
 	BaseVersion int `json:"baseVersion"`
 	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// What is told as it happens, by server-sent events: POST or GET with `Accept: text/event-stream`, a stream for each subscription (the protocol graphql-sse, distinct connections mode). A stream ends within the hour, and when the server stops; one that ends without the event `complete` is to be opened again. As many as one client or the server can have is RATE_LIMITED.
+type Subscription struct {
 }
 
 // Input of `suspendOrganization`.

@@ -10,7 +10,7 @@ import (
 
 // seen is what one text holds: for each thing the word where it is, -1 where it is not.
 type seen struct {
-	shelter, named, birth, document, age, story, own, email, phone int
+	shelter, named, birth, document, age, story, own, plea, email, phone int
 
 	contact              int // a telephone number of whoever writes
 	nameAndAge           bool
@@ -23,7 +23,7 @@ var nameAndAge = regexp.MustCompile(`\p{Lu}\p{Ll}{2,}(?:, (?:aged )?[1-9][0-9][,
 // see judges one text. The time goes with its length.
 func see(s string) (*text, seen) {
 	t := read(s)
-	v := seen{shelter: -1, named: -1, birth: -1, document: -1, age: -1, story: -1, own: -1, email: -1, phone: -1, contact: -1}
+	v := seen{shelter: -1, named: -1, birth: -1, document: -1, age: -1, story: -1, own: -1, plea: -1, email: -1, phone: -1, contact: -1}
 	v.length = utf8.RuneCountInString(s)
 	if len(t.spans) == 0 {
 		return t, v
@@ -55,6 +55,8 @@ func see(s string) (*text, seen) {
 			first(&v.story, h.word)
 		case ownStory:
 			first(&v.own, h.word)
+		case plea:
+			first(&v.plea, h.word)
 		case firstPerson:
 			v.firstPersons++
 		case shelter, street, via, signs:

@@ -14,14 +14,27 @@ import (
 // longStory is how many characters somebody may write of themselves without it being taken for their story.
 const longStory = 600
 
-// FreeText tells what in a text speaks against keeping it, when it comes from somebody nobody knows, as a
-// correction does: the address of a shelter, a person's mailbox, their own number, name, birth or papers, and
+// Correction tells what in a text of a correction speaks against keeping it: all that [FreeText] tells, and a cry
+// for help. Nobody watches the queue for one, so it must not look as if it had been heard.
+func Correction(s string) []Finding {
+	t, v := see(s)
+	found := freeText(t, &v)
+	if v.plea >= 0 && !slices.ContainsFunc(found, func(f Finding) bool { return f.Code == PersonalStory }) {
+		found = append(found, Finding{Code: PersonalStory, Message: fmt.Sprintf(pleaMessage, t.place(v.plea))})
+	}
+	return found
+}
+
+// FreeText tells what in a text speaks against keeping it, when it comes from somebody nobody knows: the address of a shelter, a person's mailbox, their own number, name, birth or papers, and
 // stories of what was done to anybody. Each finding is a reason to refuse it; none means that it can be kept.
 // Numbers and role addresses of lines are what corrections are about, and pass. The findings have no path,
 // and they repeat nothing of the text.
 func FreeText(s string) []Finding {
 	t, v := see(s)
-	var found []Finding
+	return freeText(t, &v)
+}
+
+func freeText(t *text, v *seen) (found []Finding) {
 	refuse := func(word int, code Code, format string) {
 		if word >= 0 {
 			found = append(found, Finding{Code: code, Message: fmt.Sprintf(format, t.place(word))})
@@ -48,6 +61,7 @@ func FreeText(s string) []Finding {
 
 const (
 	shelterMessage = "has an address beside a word for a shelter at character %d. Where a shelter is must not be known: take the address out, and name the town or region at most. Keep the address of a public office in a text of its own."
+	pleaMessage    = "asks for help at character %d. Nobody reads this form in time: call a line of this directory, or the emergency number of the country. Here say only which entry is wrong and how."
 	storyMessage   = "tells at character %d what somebody has lived through. This form keeps corrections only, and others read them: say which entry is wrong and how. Those who answer the lines of this directory will listen."
 )
 

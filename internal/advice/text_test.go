@@ -64,6 +64,29 @@ func TestFreeTextKeepsWhatRegistersSay(t *testing.T) {
 	}
 }
 
+func TestCorrectionRefusesCriesForHelp(t *testing.T) {
+	for _, text := range []string{
+		"help me", "Please help me, I am at 12 Green Street", "My sister is held in a flat in Milan, please help", "He beats me every day",
+		"Ayuda, me tienen encerrada en un burdel en Madrid", "aidez-moi", "Mon mari me force à me prostituer", "meine Tochter wurde verschleppt",
+		"Помогите, меня держат взаперти", "أنا محتجزة", "我被关在房间里", "私は騙されて働かされています",
+	} {
+		found := Correction(text)
+		if len(found) != 1 || found[0].Code != PersonalStory || !strings.Contains(found[0].Message, "call a line") {
+			t.Errorf("%q gives %+v", text, found)
+		}
+	}
+	for _, text := range append(kept,
+		"The training is held in Chisinau in July, for those who help kidnapped children", "Nobody answers. They keep me waiting for an hour.", "The number is wrong, it is +37322999888 now", "The line was closed in 2024",
+		"No contesta nadie; la ayuda es solo de 9 a 17", "La ligne d'aide n'est pas gratuite", "Линия помощи не работает с 2024 года", "热线号码已更改") {
+		if found := Correction(text); len(found) > 0 {
+			t.Errorf("%q is refused: %+v", text, found)
+		}
+	}
+	if found := FreeText("Socorro, house of help"); len(found) > 0 {
+		t.Errorf("the name of an organization is refused: %+v", found)
+	}
+}
+
 func TestFreeTextRefuses(t *testing.T) {
 	for _, tc := range refused {
 		found := FreeText(tc.text)

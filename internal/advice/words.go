@@ -20,6 +20,7 @@ const (
 	contact                 // whoever writes asks to be called
 	story                   // what was done to somebody
 	ownStory                // what was done to whoever writes
+	plea                    // somebody asks for help, for themselves or for others
 	firstPerson             // somebody speaks of themselves
 	signs
 )
@@ -78,6 +79,17 @@ var vocabulary = [signs]string{
 		меня заставили, меня заставляли, меня продали, меня изнасиловали, меня избивали, меня держали, меня вывезли, забрали мой паспорт, забрали паспорт, я сбежала, мене примусили, мене змушували, мене продали, мене били, мене тримали
 		أجبروني, أجبرني, باعوني, اغتصبوني, ضربوني, أخذوا جواز سفري, تم بيعي, حبسوني, خدعوني
 		我被卖, 我被迫, 我被骗, 我被拐, 我被强奸, 强迫我, 逼我, 把我卖, 扣了我的护照, 打我`,
+	plea: `help me, help us please, please help us, please help her, please help him, please help them, i need help, we need help, save me, rescue me, get me out of, i am in danger, i'm in danger,
+		i am locked, i'm locked, i am held, i am being held, i am trapped, i'm trapped, i am a prisoner, keep me locked, keeps me locked, keep me here, keeps me here, hold me captive, won't let me leave, will not let me leave,
+		beats me, beat us, rapes me, sells me, is held captive, is held against, is held by, sister is held, daughter is held, friend is held, is locked in
+		ayudame, ayudenme, ayudenos, ayudeme, ayuda por favor, por favor ayuda, necesito ayuda, socorro, auxilio, salvenme, sacame de aqui, estoy encerrada, estoy encerrado, estoy secuestrada, estoy en peligro,
+		me tienen encerrada, me tienen encerrado, me tienen retenida, me tienen secuestrada, me pega, me golpea, me viola
+		aidez moi, aide moi, aidez nous, j'ai besoin d'aide, au secours, sauvez moi, je suis enfermee, je suis enferme, je suis sequestree, je suis en danger, me force a, m'oblige a, me frappe, me bat
+		ajude me, ajudem me, me ajude, me ajudem, preciso de ajuda, estou presa, estou preso, estou em perigo, me bate, aiutatemi, aiutami, ho bisogno di aiuto, sono rinchiusa, sono in pericolo, mi picchia
+		helft mir, hilf mir, helfen sie mir, ich brauche hilfe, ich bin eingesperrt, ich werde festgehalten, ich bin in gefahr, schlagt mich, wurde verschleppt, ajutati ma, ajuta ma, am nevoie de ajutor, sunt inchisa, sunt in pericol
+		помогите, спасите, мне нужна помощь, меня держат, держат взаперти, меня бьет, меня бьют, меня насилуют, я в опасности, меня похитили, допоможіть, врятуйте, рятуйте, мені потрібна допомога, я в небезпеці
+		ساعدوني, ساعدني, أنقذوني, أنقذني, النجدة, أنا محتجزة, أنا محتجز, أحتاج مساعدة, أحتاج إلى مساعدة, يضربني
+		救命, 救救我, 帮帮我, 我需要帮助, 我被关, 我被困, 我被绑架, 助けて, 監禁, 騙されて`,
 	firstPerson: `i, me, my, mi, yo, je, j, moi, eu, io, ich, mich, я, меня, мне, мене, мені, أنا, 我`,
 }
 

@@ -21,7 +21,7 @@ func TestBrowser(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "node_modules")); err != nil {
 		t.Fatal("its packages are not installed; run: npm ci --prefix .ci/site")
 	}
-	s := start(t)
+	s := start(t, build(t))
 	for _, script := range []string{"page.mjs", "embed.mjs", "explore.mjs", "developers.mjs"} {
 		t.Run(script, func(t *testing.T) {
 			args := []string{script, strings.TrimSuffix(s.url, "graphql")}

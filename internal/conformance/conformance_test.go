@@ -17,9 +17,10 @@ func TestServer(t *testing.T) {
 	if err != nil {
 		t.Fatal("these tests need Node.js 20 or later: ", err)
 	}
-	s := start(t)
+	s := start(t, build(t))
 	for _, c := range []struct{ name, dir, script string }{
 		{"GraphQL over HTTP: every MUST and SHOULD of the official audits", "node", "audit.mjs"},
+		{"server-sent events reach the client of graphql-sse", "node", "events.mjs"},
 		{"the schema is what schema.graphqls says", "federation", "schema.mjs"},
 		{"a JavaScript client reads by POST and by GET", "federation", "client.mjs"},
 		{"the schema composes and a gateway answers across subgraphs", "federation", "check.mjs"},

@@ -7,6 +7,8 @@
 //	npm ci --prefix .ci/node && npm ci --prefix .ci/federation && npm ci --prefix .ci/hours
 //	go test -tags node ./internal/conformance
 //
+// A caching proxy, nginx, stands behind a tag of its own: go test -tags proxy ./internal/conformance
+//
 // The pages are held against a real browser, Chromium, and axe-core, behind a tag of their own:
 //
 //	npm ci --prefix .ci/site --ignore-scripts

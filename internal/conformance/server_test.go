@@ -1,4 +1,4 @@
-//go:build node || browser
+//go:build node || proxy || browser
 
 package conformance
 
@@ -25,8 +25,9 @@ var printed = regexp.MustCompile(`http://\S+/graphql\b`)
 
 // server is the program as a deployment runs it, on a free port with a directory of its own.
 type server struct {
-	url string  // of the GraphQL endpoint
-	log *buffer // what it wrote
+	url  string  // of the GraphQL endpoint
+	log  *buffer // what it wrote
+	stop func()  // ends it as the end of the test does
 }
 
 // buffer is written by the process and read by the test.
@@ -47,9 +48,8 @@ func (b *buffer) String() string {
 	return b.data.String()
 }
 
-// start builds the server, starts it and waits until it is ready. It is stopped with SIGTERM when the test
-// ends, and the test fails when it does not end well.
-func start(t *testing.T) *server {
+// build builds the server and gives the file.
+func build(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "server")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, "./server") //nolint:gosec // the program is ours
@@ -57,17 +57,24 @@ func start(t *testing.T) *server {
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build ./server: %v\n%s", err, output)
 	}
+	return program
+}
+
+// start starts a server with more settings and waits until it is ready. It is stopped with SIGTERM when the test
+// ends, and the test fails when it does not end well.
+func start(t *testing.T, program string, settings ...string) *server {
+	t.Helper()
 	s := &server{log: new(buffer)}
-	command := exec.Command(program) //nolint:gosec // as built above; it is ended by SIGTERM
+	command := exec.Command(program)
 	command.Dir = t.TempDir()
-	command.Env = environment(t)
+	command.Env = append(environment(t), settings...)
 	command.Stdout, command.Stderr = s.log, s.log
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- command.Wait() }()
-	t.Cleanup(func() {
+	s.stop = sync.OnceFunc(func() {
 		_ = command.Process.Signal(syscall.SIGTERM) // it may have ended by itself; Wait tells
 		select {
 		case err := <-ended:
@@ -79,6 +86,7 @@ func start(t *testing.T) *server {
 			t.Errorf("the server did not end within %s of SIGTERM\n%s", patience, s.log)
 		}
 	})
+	t.Cleanup(s.stop)
 
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()

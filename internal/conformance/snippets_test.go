@@ -28,7 +28,7 @@ var runners = map[string]struct {
 
 // TestExamplesOfTheDevelopersPageRun takes them from the page of a running server, as a reader copies them.
 func TestExamplesOfTheDevelopersPageRun(t *testing.T) {
-	s := start(t)
+	s := start(t, build(t))
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.TrimSuffix(s.url, "graphql")+"developers", http.NoBody)
 	if err != nil {
 		t.Fatal(err)

@@ -119,6 +119,14 @@ func enums[T ~string](c *checker, field string, vs []T) {
 	}
 }
 
+// requiredLine is for what every reader is promised.
+func (c *checker) requiredLine(field, s string, most int) {
+	if s == "" {
+		c.add(field, "is required")
+	}
+	c.line(field, s, most)
+}
+
 func (c *checker) line(field, s string, most int) {
 	switch {
 	case !utf8.ValidString(s):
@@ -182,7 +190,7 @@ func (c *checker) common(m *Common) {
 	c.listLength("conflicts", len(m.Conflicts), MaxList)
 	for i, k := range m.Conflicts {
 		c.item("conflicts", i, func() {
-			c.line("path", k.Path, MaxName)
+			c.requiredLine("path", k.Path, MaxName)
 			c.text("note", k.Note, MaxText)
 			if len(k.Claims) < 2 {
 				c.add("claims", "a conflict needs at least two")

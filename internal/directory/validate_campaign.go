@@ -165,8 +165,8 @@ func (c *checker) authorities(as []StopAuthority) {
 	c.listLength("authorities", len(as), MaxList)
 	for i, a := range as {
 		c.item("authorities", i, func() {
-			c.line("name", a.Name, MaxName)
-			c.line("role", a.Role, MaxText)
+			c.requiredLine("name", a.Name, MaxName)
+			c.requiredLine("role", a.Role, MaxText)
 		})
 	}
 }

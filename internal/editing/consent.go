@@ -2,7 +2,6 @@ package editing
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -200,21 +199,6 @@ func (d *Desk) eachRevision(ctx context.Context, id string, fn func(document.Rev
 			return nil
 		}
 	}
-}
-
-// Heal finishes what a crash cut off: redactions that were begun. Any process may do it at any time. One that
-// cannot be finished does not hinder the others; the errors are joined.
-func (d *Desk) Heal(ctx context.Context, now time.Time) (finished int, err error) {
-	open := document.Listing{Kind: document.KindRedaction, States: []string{string(directory.RecordStateOpen)}}
-	var failed []error
-	err = d.eachListed(ctx, open, func(rec *Stored) {
-		if err := d.heal(ctx, rec, now); err != nil {
-			failed = append(failed, fmt.Errorf("finish redaction %s: %w", rec.ID, err))
-			return
-		}
-		finished++
-	})
-	return finished, errors.Join(append(failed, err)...)
 }
 
 // heal does whatever is left to do of one redaction.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/blueheart-federation/api/internal/advice"
@@ -85,6 +86,41 @@ func aggregateOf(s *snapshot.Snapshot, id directory.ID) directory.ID {
 	return ""
 }
 
+// handOverCorrections gives the open corrections of an initiative and its parts to its owner. Else they would stay in
+// the queue of an organization that can do nothing about them.
+func (d *Desk) handOverCorrections(ctx context.Context, r *Request, initiative directory.ID) error {
+	rec, err := d.store.Record(ctx, string(initiative)) // a repeated request gave it to somebody long ago
+	if err != nil {
+		return fmt.Errorf("read record: %w", err)
+	}
+	in, err := working(&rec.Content)
+	if err != nil {
+		return err
+	}
+	parts := map[directory.ID]bool{directory.ID(rec.ID): true}
+	for _, part := range partIDs(in) {
+		parts[*part.id] = true
+	}
+	var broken error
+	err = d.eachListed(ctx, document.Listing{Kind: document.KindCorrection, States: []string{string(directory.RecordStateOpen)}}, func(open *Stored) {
+		k, err := decode[directory.Correction](open.Content.Draft)
+		if err != nil || open.Content.Owner == rec.Content.Owner || !parts[k.Record] && aggregateOf(d.public(), k.Record) != directory.ID(rec.ID) {
+			broken = firstError(broken, err)
+			return
+		}
+		next := *open
+		next.Version++
+		next.Content.Owner = rec.Content.Owner
+		// One that was closed at the same time is a conflict, and needs nobody any more.
+		_, err = d.commit(ctx, &Request{Actor: r.Actor, At: r.At}, directory.TransferInitiative, "", next, &open.Content)
+		broken = firstError(broken, err)
+	})
+	if err = firstError(err, broken); err != nil {
+		return fmt.Errorf("hand over corrections: %w", err)
+	}
+	return nil
+}
+
 func correctionProblems(k *directory.Correction) (problems []directory.Problem) {
 	if k.Proposed == "" && k.Comment == "" {
 		problems = append(problems, problem(directory.InvalidInput, "input.proposed", "say what the entry should say, or comment on what is wrong"))
@@ -96,9 +132,14 @@ func correctionProblems(k *directory.Correction) (problems []directory.Problem) 
 		}
 		problems = append(problems, words(t.path, t.text)...)
 	}
-	for _, t := range []struct{ path, text string }{{"input.proposed", k.Proposed}, {"input.comment", k.Comment}} {
-		for _, f := range advice.FreeText(t.text) {
+	for _, t := range []struct{ path, text string }{{"input.field", k.Field}, {"input.proposed", k.Proposed}, {"input.comment", k.Comment}} {
+		for _, f := range advice.Correction(t.text) {
 			problems = append(problems, f.Problem(t.path))
+		}
+	}
+	for _, f := range advice.FreeText(wordsInURL(k.Source)) {
+		if f.Code == advice.PersonalStory || f.Code == advice.CaseDetails { // other findings are what addresses are made of
+			problems = append(problems, f.Problem("input.source"))
 		}
 	}
 	if k.Source != "" {
@@ -107,6 +148,14 @@ func correctionProblems(k *directory.Correction) (problems []directory.Problem) 
 		}
 	}
 	return problems
+}
+
+// wordsInURL gives what somebody may have written into an address.
+func wordsInURL(u directory.URL) string {
+	if plain, err := url.QueryUnescape(string(u)); err == nil {
+		return plain
+	}
+	return string(u)
 }
 
 // CloseCorrection answers a correction: accepted or not.

@@ -84,7 +84,13 @@ func (d *Desk) made(ctx context.Context, r *Request, op directory.Operation, id 
 	if err != nil {
 		return nil, fmt.Errorf("look for an earlier request: %w", err)
 	}
-	if len(first) == 0 || first[0].Key != r.key(op) {
+	if len(first) == 0 {
+		return nil, nil
+	}
+	switch same, other := r.sent(op, first[0].Key); {
+	case other:
+		return reused(), nil
+	case !same:
 		return nil, nil
 	}
 	return &Outcome{Record: first[0].Record(), Revision: d.seenAt(first[0].Public)}, nil
@@ -232,9 +238,10 @@ func (d *Desk) RetireInitiative(ctx context.Context, r *Request, id directory.ID
 	})
 }
 
-// TransferInitiative gives an initiative to another organization, with its draft and its history.
+// TransferInitiative gives an initiative to another organization, with its draft, its history and the corrections
+// that wait. Those follow once the initiative is given; after a crash between, Heal brings them.
 func (d *Desk) TransferInitiative(ctx context.Context, r *Request, id directory.ID, base int64, to directory.ID) (*Outcome, error) {
-	return d.change(ctx, r, &change{
+	out, err := d.change(ctx, r, &change{
 		op: directory.TransferInitiative, kind: document.KindInitiative, id: id, path: "input.id", base: &base,
 		apply: func(ctx context.Context, c *document.Content) ([]directory.Problem, error) {
 			out, err := d.ownerOfNew(ctx, r.Actor, directory.TransferInitiative, to)
@@ -245,6 +252,13 @@ func (d *Desk) TransferInitiative(ctx context.Context, r *Request, id directory.
 			return nil, nil
 		},
 	})
+	if err != nil || len(out.Problems) > 0 {
+		return out, err
+	}
+	if err := d.handOverCorrections(ctx, r, id); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 func (o *Outcome) problems() []directory.Problem {

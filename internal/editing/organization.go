@@ -99,7 +99,7 @@ func (d *Desk) full(ctx context.Context) (bool, error) {
 
 // ApproveOrganization makes a registered organization public, or lets a suspended one work again.
 func (d *Desk) ApproveOrganization(ctx context.Context, r *Request, id directory.ID) (*Outcome, error) {
-	return d.change(ctx, r, &change{
+	out, err := d.change(ctx, r, &change{
 		op: directory.ApproveOrganization, kind: document.KindOrganization, id: id, path: "input.id",
 		apply: func(_ context.Context, c *document.Content) ([]directory.Problem, error) {
 			if len(c.Draft) > 0 {
@@ -108,6 +108,10 @@ func (d *Desk) ApproveOrganization(ctx context.Context, r *Request, id directory
 			return nil, nil
 		},
 	})
+	if err == nil && len(out.Problems) == 0 {
+		d.forget(id) // that its tokens did not work
+	}
+	return out, err
 }
 
 // SuspendOrganization stops an organization's tokens. Its public records stay: numbers that help people do not

@@ -183,6 +183,9 @@ func testCorrections(t *testing.T, open opener) {
 		{"words that a terminal obeys", "input.field", directory.Correction{Record: line, Field: "\x1b[2J", Comment: "x"}},
 		{"the address of a shelter", "input.comment", directory.Correction{Record: line, Comment: shelter}},
 		{"a story", "input.comment", directory.Correction{Record: line, Comment: "I was trafficked and they took my passport."}},
+		{"a cry for help", "input.comment", directory.Correction{Record: line, Comment: "Please help me, I am locked in"}},
+		{"a story in the name of a field", "input.field", directory.Correction{Record: line, Field: "I was trafficked and they took my passport.", Comment: "x"}},
+		{"a story in an address", "input.source", directory.Correction{Record: line, Comment: "x", Source: "https://example.org/?q=I+was+trafficked%2C+they+took+my+passport"}},
 		{"a source that is none", "input.source", directory.Correction{Record: line, Comment: "x", Source: "javascript:alert(1)"}},
 	} {
 		before := w.all()
@@ -203,6 +206,24 @@ func testCorrections(t *testing.T, open opener) {
 		stored, err := decode[directory.Correction](k.Content.Draft)
 		if err != nil || stored.ProposedAt.Hour() != 0 || stored.ProposedAt.Minute() != 0 {
 			t.Errorf("a correction tells the hour: %v, %v", stored.ProposedAt, err)
+		}
+	}
+	for failAt := 1; w.record(in.ID).Content.Owner == string(north); failAt++ {
+		dying := w.deskOn(&faulty{Store: w.store, failAt: failAt})
+		if out, err := dying.TransferInitiative(ctx, w.as(reviewer), in.ID, rec.Version, south); err == nil {
+			t.Fatalf("it was not cut off: %+v", out)
+		}
+	}
+	if n, err := w.desk.Heal(ctx, w.now()); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+	if n, err := w.desk.Heal(ctx, w.now()); err != nil || n != 0 {
+		t.Fatal(n, err)
+	}
+	for owner, want := range map[directory.ID]int{north: 1, south: 5} { // that of north itself stays
+		open, _, err := w.desk.List(ctx, directory.Actor{ID: "x", Role: directory.RoleEditor, Organization: owner}, &Queue{Kind: KindCorrection, States: []directory.RecordState{directory.RecordStateOpen}, First: 50})
+		if err != nil || len(open) != want {
+			t.Errorf("%d corrections wait for %s, want %d: %v", len(open), owner, want, err)
 		}
 	}
 }

@@ -141,7 +141,7 @@ func TestNotModified(t *testing.T) {
 	w := newWorld()
 	first, _ := w.ran(t, get("{ hello }"))
 	etag := first.Header().Get("ETag")
-	if etag == "" || first.Header().Get("Cache-Control") != publicCaching[0] {
+	if etag == "" || first.Header().Get("Cache-Control") != "public, max-age=30, stale-while-revalidate=300, stale-if-error=86400" {
 		t.Fatalf("%v", first.Header())
 	}
 	for _, kept := range []bool{true, false} {
@@ -173,6 +173,20 @@ func TestNotModified(t *testing.T) {
 	}
 	if a := post("{ hello }").with("If-None-Match", "*").do(t, w.API); a.Code != 200 || a.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("POST: %d %v", a.Code, a.Header())
+	}
+}
+
+func TestOperatorSaysHowLongCachesKeepAnswers(t *testing.T) {
+	for maxAge, want := range map[time.Duration][2]string{
+		time.Second: {"public, max-age=1, stale-while-revalidate=300, stale-if-error=86400", "public, max-age=1"},
+		time.Hour:   {"public, max-age=3600, stale-while-revalidate=300, stale-if-error=86400", "public, max-age=30"},
+	} {
+		api := New(Options{Schema: newMini(), MaxAge: maxAge, Revision: func() string { return "r1" }})
+		for i, query := range []string{"{ hello }", "{ minute }"} {
+			if got := get(query).do(t, api).Header().Get("Cache-Control"); got != want[i] {
+				t.Errorf("%s for %s: %q, want %q", query, maxAge, got, want[i])
+			}
+		}
 	}
 }
 

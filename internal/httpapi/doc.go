@@ -13,7 +13,7 @@
 //   - request.go, json.go: the bytes become a request
 //   - document.go: parse, guard (guard.go), validate, keep; then variables (variables.go) and cost (cost.go)
 //   - ratelimit.go, address.go: the caller pays that cost
-//   - execute.go: the schema runs; errors.go and response.go shape what leaves
+//   - execute.go: the schema runs, stream.go and streams.go for a subscription; errors.go and response.go shape what leaves
 //
 // Start reading at [New].
 package httpapi

@@ -18,14 +18,17 @@ import (
 
 // asked is one request as the endpoint sees it, before anything is parsed.
 type asked struct {
-	x         *exchange
-	media     media
-	post      bool
-	anonymous bool
-	key       answerKey
-	revision  string
-	minute    int64
-	size      int // bytes of the body
+	x          *exchange
+	media      media
+	post       bool
+	anonymous  bool
+	events     bool // whether the client takes them
+	eventsOnly bool // and nothing else
+	key        answerKey
+	revision   string
+	minute     int64
+	size       int  // bytes of the body
+	turn       bool // it may be large now, see takeTurn
 }
 
 // serve answers a request: from the cache when it can, else by running the operation.
@@ -42,8 +45,12 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 		a.refuse(w, r, mediaOf(r), f)
 		return
 	}
-	q := asked{x: exchangeOf(r.Context()), media: negotiate(r.Header["Accept"]), post: r.Method == http.MethodPost}
-	if q.media == mediaNone {
+	q := asked{x: exchangeOf(r.Context()), media: negotiate(r.Header["Accept"]), events: acceptsEvents(r.Header["Accept"]), post: r.Method == http.MethodPost}
+	switch {
+	case q.media != mediaNone:
+	case q.events:
+		q.media, q.eventsOnly = mediaGraphQL, true // for refusals
+	default:
 		a.refuse(w, r, mediaJSON, refuse(http.StatusNotAcceptable, codeBadRequest,
 			"Answers are application/graphql-response+json or application/json in UTF-8; Accept allows neither."))
 		return
@@ -70,7 +77,8 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(a.limits.LargeTimeout)) // else the server's own holds
 		}
 	}
-	if refused := a.readBody(w, r, buf, limit); refused != nil {
+	defer a.leaveTurn(&q)
+	if refused := a.readBody(w, r, &q, buf, limit); refused != nil {
 		a.refuse(w, r, q.media, refused)
 		return
 	}
@@ -79,14 +87,23 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 
 var bodies = sync.Pool{New: func() any { b := make([]byte, 0, 4<<10); return &b }}
 
-// readBody reads the body of a POST, of at most limit bytes, into buf, which it may make larger.
-func (a *API) readBody(w http.ResponseWriter, r *http.Request, buf *[]byte, limit int) *refusal {
+// readBody reads the body of a POST, of at most limit bytes, into buf, which it may make larger. One that goes beyond
+// what every request may have waits for its turn there.
+func (a *API) readBody(w http.ResponseWriter, r *http.Request, q *asked, buf *[]byte, limit int) *refusal {
 	if len(r.Header["Content-Encoding"]) > 0 || !acceptsBody(r.Header["Content-Type"]) {
 		return refuse(http.StatusUnsupportedMediaType, codeBadRequest,
 			"The body must be application/json in UTF-8, not compressed.")
 	}
 	b := (*buf)[:0]
 	for r.ContentLength <= int64(limit) && len(b) <= limit {
+		if len(b) > a.limits.Body || r.ContentLength > int64(a.limits.Body) {
+			if refused := a.takeTurn(w, r, q); refused != nil {
+				w.Header()["Connection"] = connectionEnds
+				// Most clients read no answer before they have sent everything.
+				_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, int64(limit)))
+				return refused
+			}
+		}
 		if len(b) == cap(b) {
 			b = append(b, 0)[:len(b)]
 		}
@@ -127,7 +144,7 @@ func (a *API) answer(w http.ResponseWriter, r *http.Request, q *asked, raw strin
 		q.revision = a.revision()
 	}
 	q.minute = a.now().Unix() / 60
-	if q.anonymous && a.answers != nil {
+	if q.anonymous && a.answers != nil && !q.eventsOnly {
 		kind := uint8(q.media) << 1
 		if q.post {
 			kind |= 1
@@ -145,7 +162,7 @@ func (a *API) answer(w http.ResponseWriter, r *http.Request, q *asked, raw strin
 		}
 		a.metrics.misses.Inc()
 	}
-	if !q.post && q.anonymous && a.unchanged(w, r, q) {
+	if !q.post && q.anonymous && !q.eventsOnly && a.unchanged(w, r, q) {
 		return
 	}
 	if refused := a.hasBudget(q.x, r); refused != nil {
@@ -185,12 +202,19 @@ func (a *API) execute(w http.ResponseWriter, r *http.Request, q *asked, asks *re
 		return f
 	case kind == ast.Mutation && a.origins.strange(r):
 		return refuse(http.StatusForbidden, string(directory.Forbidden), "A page of another site cannot change anything here.")
+	case kind == ast.Subscription && !q.events:
+		return badRequest("A subscription cannot be answered by one JSON object: ask with Accept: text/event-stream.")
 	case kind == ast.Subscription:
-		return badRequest("A subscription cannot be answered by one JSON object.")
+		return a.subscribe(w, r, q, p)
+	case q.eventsOnly:
+		return refuse(http.StatusNotAcceptable, codeBadRequest, "Only subscriptions are answered by events: ask with Accept: application/json.")
 	}
 	timeout := a.limits.Timeout
 	switch {
 	case a.isLarge(p.operation.def):
+		if refused := a.takeTurn(w, r, q); refused != nil {
+			return refused
+		}
 		timeout = a.limits.LargeTimeout
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(timeout + a.limits.Timeout)) // else the server's own holds
 	case q.size > a.limits.Body:
@@ -272,19 +296,30 @@ func (a *API) unchanged(w http.ResponseWriter, r *http.Request, q *asked) bool {
 	return false
 }
 
-// caching says how long others may keep an answer of that minute. Only one that the clock does not touch
-// may be given stale, while a new one is made or cannot be had.
-func caching(minute int64) []string {
-	if minute == anyMinute {
-		return publicCaching
+// caching is what others are told about keeping an answer.
+type caching struct{ any, minute []string }
+
+func newCaching(maxAge time.Duration) caching {
+	fresh := func(d time.Duration) string { return "public, max-age=" + itoa(int(d/time.Second)) }
+	return caching{
+		any:    []string{fresh(maxAge) + ", stale-while-revalidate=300, stale-if-error=86400"},
+		minute: []string{fresh(min(maxAge, 30*time.Second))},
 	}
-	return minuteCaching
+}
+
+// of says how long others may keep an answer of that minute. Only one that the clock does not touch may be
+// given stale, while a new one is made or cannot be had: a stale "open now" is worse than none.
+func (c *caching) of(minute int64) []string {
+	if minute == anyMinute {
+		return c.any
+	}
+	return c.minute
 }
 
 func (a *API) notModified(w http.ResponseWriter, etag []string, minute int64) {
 	h := w.Header()
 	h["Etag"] = etag
-	h["Cache-Control"] = caching(minute)
+	h["Cache-Control"] = a.caching.of(minute)
 	a.vary(h)
 	w.WriteHeader(http.StatusNotModified)
 }
@@ -307,7 +342,7 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, q *asked, e *answer)
 			return
 		}
 		h["Etag"] = f.etag
-		h["Cache-Control"] = caching(e.minute)
+		h["Cache-Control"] = a.caching.of(e.minute)
 	} else {
 		h["Cache-Control"] = noStore
 		a.rateHeaders(h, q.x)

@@ -20,6 +20,7 @@ type exchange struct {
 	bytes    int64
 	cost     int
 	hit      bool
+	streamed bool // it is a stream of events, which lasts as long as somebody listens
 	language string
 
 	rate      RateLimit
@@ -56,8 +57,11 @@ func (x *exchange) Write(p []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (x *exchange) Unwrap() http.ResponseWriter { return x.ResponseWriter }
 
-// Flush sends what is buffered, for the handlers that stream.
-func (x *exchange) Flush() { _ = http.NewResponseController(x.ResponseWriter).Flush() }
+// FlushError sends what is buffered, for the handlers that stream.
+func (x *exchange) FlushError() error { return http.NewResponseController(x.ResponseWriter).Flush() }
+
+// Flush is FlushError for handlers that do not ask.
+func (x *exchange) Flush() { _ = x.FlushError() }
 
 // requestID writes the id as 16 hexadecimal digits.
 func (x *exchange) requestID() string {

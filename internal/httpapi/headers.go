@@ -9,9 +9,8 @@ var (
 	crossOrigin    = []string{"cross-origin"}
 	apiPolicy      = []string{"default-src 'none'; frame-ancestors 'none'"}
 	noStore        = []string{"no-store"}
-	publicCaching  = []string{"public, max-age=30, stale-while-revalidate=300, stale-if-error=86400"}
-	minuteCaching  = []string{"public, max-age=30"} // a stale "open now" is worse than none
 	varyAnswer     = []string{"Accept, Accept-Language, Accept-Encoding, Authorization"}
+	varyOrigin     = []string{"Origin, " + varyAnswer[0]} // in one line: some caches look at one only
 	contentTypes   = [...][]string{{"application/json; charset=utf-8"}, {"application/graphql-response+json; charset=utf-8"}}
 	allowAll       = []string{"GET, HEAD, POST, OPTIONS"}
 	allowPost      = []string{"POST, OPTIONS"}

@@ -21,6 +21,7 @@ type metrics struct {
 	hits     prometheus.Counter
 	misses   prometheus.Counter
 	limited  prometheus.Counter
+	streams  prometheus.Gauge
 }
 
 // routeMetrics are the counters of one route.
@@ -65,6 +66,9 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 		limited: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "blueheart_http_rate_limited_total", Help: "Requests refused because a budget was used up.",
 		}),
+		streams: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "blueheart_http_streams", Help: "Event streams open now.",
+		}),
 		byCode: make(map[string]prometheus.Counter),
 	}
 	cache := prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -75,7 +79,7 @@ func newMetrics(registry prometheus.Registerer) *metrics {
 		m.byCode[code] = m.failures.WithLabelValues(code)
 	}
 	if registry != nil {
-		registry.MustRegister(m.requests, m.duration, m.failures, m.cost, m.limited, cache)
+		registry.MustRegister(m.requests, m.duration, m.failures, m.cost, m.limited, m.streams, cache)
 	}
 	return m
 }
@@ -93,13 +97,16 @@ func (m *metrics) route(name string) *routeMetrics {
 	return r
 }
 
-func (r *routeMetrics) observe(status int, took time.Duration) {
+// observe counts a request that is done. How long a stream lasted says nothing of the server.
+func (r *routeMetrics) observe(status int, took time.Duration, streamed bool) {
 	if c, ok := r.statuses[status]; ok {
 		c.Inc()
 	} else {
 		r.other.Inc()
 	}
-	r.duration.Observe(took.Seconds())
+	if !streamed {
+		r.duration.Observe(took.Seconds())
+	}
 }
 
 // errors counts the errors of an answer by code. A code that is on no list counts as INTERNAL.

@@ -62,7 +62,7 @@ func (a *API) finish(x *exchange, r *http.Request, route string, m *routeMetrics
 		x.status = http.StatusOK
 	}
 	took := time.Since(x.start)
-	m.observe(x.status, took)
+	m.observe(x.status, took, x.streamed)
 
 	level := slog.LevelInfo
 	if x.status >= 500 {

@@ -37,6 +37,12 @@ type Limits struct {
 	Timeout            time.Duration // from the first resolver to the last
 	LargeBody          int           // bytes of a POST body whose operation is one of Options.Large
 	LargeTimeout       time.Duration // Timeout of such an operation
+	Streams            int           // event streams open at once; negative: none
+	ClientStreams      int           // those of one client
+	StreamTime         time.Duration // how long one may last
+	KeepAlive          time.Duration // the longest silence on one
+	EventTime          time.Duration // in which the client must have taken an event
+	LargeAtOnce        int           // requests that have such a body or are such an operation at once; others wait, see takeTurn
 
 	// ListFactors overrides PlainList by coordinate, such as "Hotline.channels". A list of scalars or
 	// enums counts once, unless it is named here. A list with the argument first has as many entries as
@@ -56,7 +62,8 @@ func DefaultLimits() Limits {
 		AliasesPerLevel: 30, Aliases: 100, Repeats: 20, Introspections: 10, IntrospectionDepth: 20,
 		ListArgument: 250, DefaultPage: 20, PageCap: 100, PlainList: 2, IntrospectionCost: 500,
 		Cost: 50_000, MutationCost: 200, StrangerCost: 1000, RefusedCost: 10, RefusedCredential: 500, Timeout: 10 * time.Second,
-		LargeBody: 17 << 20, LargeTimeout: 2 * time.Minute, // a file of 16 MiB, and what is around it
+		Streams: 1000, ClientStreams: 10, StreamTime: time.Hour, KeepAlive: 15 * time.Second, EventTime: 10 * time.Second,
+		LargeBody: 17 << 20, LargeTimeout: 2 * time.Minute, LargeAtOnce: 2, // a file of 16 MiB, and what is around it
 
 		// The lists that are long, or lead back to one that is: without their true sizes, a few of them
 		// nested cost next to nothing and answer gigabytes.
@@ -78,6 +85,7 @@ func DefaultLimits() Limits {
 			"InitiativeRecord.draft": 20, "OrganizationRecord.draft": 5, "InitiativeRecord.advice": 200,
 			"InitiativeRecord.history": 200, "Initiative.history": 200,
 			"Mutation.importInitiatives": 5000, "Mutation.harvestFeed": 5000,
+			"Subscription.directoryChanged": 100, // a place, and what is written into it for an hour
 		},
 	}
 }
@@ -107,16 +115,24 @@ func (l Limits) orDefaults() Limits {
 		{&l.RefusedCost, &d.RefusedCost},
 		{&l.RefusedCredential, &d.RefusedCredential},
 		{&l.LargeBody, &d.LargeBody},
+		{&l.Streams, &d.Streams},
+		{&l.ClientStreams, &d.ClientStreams},
+		{&l.LargeAtOnce, &d.LargeAtOnce},
 	} {
 		if *f.have == 0 {
 			*f.have = *f.want
 		}
 	}
-	if l.Timeout == 0 {
-		l.Timeout = d.Timeout
-	}
-	if l.LargeTimeout == 0 {
-		l.LargeTimeout = d.LargeTimeout
+	for _, f := range []struct{ have, want *time.Duration }{
+		{&l.Timeout, &d.Timeout},
+		{&l.LargeTimeout, &d.LargeTimeout},
+		{&l.StreamTime, &d.StreamTime},
+		{&l.KeepAlive, &d.KeepAlive},
+		{&l.EventTime, &d.EventTime},
+	} {
+		if *f.have == 0 {
+			*f.have = *f.want
+		}
 	}
 	if l.ListFactors == nil {
 		l.ListFactors = d.ListFactors
@@ -172,8 +188,9 @@ type Options struct {
 	RateClients    int            // clients remembered at once; 0: 100,000
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 
-	AnswerBytes   int // size of the answer cache; 0: 64 MiB, negative: none
-	DocumentBytes int // size of the document cache; 0: 32 MiB
+	MaxAge        time.Duration // for which others may keep an answer, in whole seconds; 0: 30 s
+	AnswerBytes   int           // size of the answer cache; 0: 64 MiB, negative: none
+	DocumentBytes int           // size of the document cache; 0: 32 MiB
 }
 
 // API is the GraphQL endpoint with its whole chain, and the pieces of that chain for other routes. It is
@@ -185,6 +202,7 @@ type API struct {
 	begin         func(context.Context, *graphql.OperationContext) context.Context
 	authenticated func(*http.Request) bool
 	large         []string
+	turns         chan struct{} // a place is taken by each request that is large
 	fields        graphql.FieldMiddleware
 	presenter     graphql.ErrorPresenterFunc
 	recoverer     graphql.RecoverFunc
@@ -198,6 +216,8 @@ type API struct {
 	answers   *answers
 	tags      tagger
 	rate      *limiter
+	streams   *streams
+	caching   caching
 	metrics   *metrics
 	origins   origins
 	chain     http.Handler
@@ -225,6 +245,7 @@ func New(o Options) *API {
 		metrics:       newMetrics(o.Registry),
 		origins:       newOrigins(o.AllowedOrigins),
 	}
+	a.turns = make(chan struct{}, a.limits.LargeAtOnce)
 	a.presenter, a.recoverer = a.Present, a.Recover // once: a method value is an allocation
 	if a.logger == nil {
 		a.logger = slog.New(slog.DiscardHandler)
@@ -234,6 +255,9 @@ func New(o Options) *API {
 	}
 	if a.fields == nil {
 		a.fields = func(ctx context.Context, next graphql.Resolver) (any, error) { return next(ctx) }
+	}
+	if o.MaxAge == 0 {
+		o.MaxAge = 30 * time.Second
 	}
 	switch {
 	case o.LogOneIn < 0:
@@ -250,6 +274,9 @@ func New(o Options) *API {
 	if o.RatePerMinute > 0 {
 		a.rate = newLimiter(o.RatePerMinute, orInt(o.RateClients, 100_000), o.TrustedProxies, a.now)
 	}
+
+	a.caching = newCaching(o.MaxAge)
+	a.streams = newStreams(a.limits.Streams, a.limits.ClientStreams, o.TrustedProxies)
 
 	var h http.Handler = http.HandlerFunc(a.serve)
 	if o.Authenticate != nil {

@@ -63,12 +63,13 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, m media, f *refusal
 	}
 }
 
-// vary says what the answer depends on. With a list of allowed origins, rs/cors has written Origin.
+// vary says what the answer depends on. With a list of allowed origins that is Origin, too, which rs/cors has
+// written.
 func (a *API) vary(h http.Header) {
 	if a.origins.any {
 		h["Vary"] = varyAnswer
 	} else {
-		h.Add("Vary", varyAnswer[0])
+		h["Vary"] = varyOrigin
 	}
 }
 

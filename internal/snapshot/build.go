@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -28,6 +29,7 @@ func Build(entries []*Entry, revision int64, now time.Time, thresholds directory
 	s.stamp(revision, now)
 	s.exchange(noSnapshot(), &gathered{}, &all.gathered)
 	s.finder = newFinder(s)
+	s.followChanges(noSnapshot(), maps.Keys(s.entries))
 	s.Coverage(now) // so that the first reader does not pay for it
 	return s
 }
@@ -39,6 +41,7 @@ func (s *Snapshot) stamp(revision int64, now time.Time) {
 // noSnapshot is a directory without records, whose tables know their orders.
 func noSnapshot() *Snapshot {
 	return &Snapshot{
+		changes: &changeFeed{},
 		Organizations: newTable('o',
 			sortBy[directory.Organization]{"NAME", nil},
 			sortBy[directory.Organization]{"COUNTRY", func(o *directory.Organization, name string) string { return countryKey(nonEmpty(o.Country), name) }},

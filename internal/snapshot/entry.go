@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"fmt"
+	"hash/maphash"
 	"reflect"
 	"slices"
 	"sync"
@@ -22,6 +23,11 @@ type Entry struct {
 	Organization *directory.Organization // exactly one of the two is set for a public record,
 	Initiative   *directory.Initiative   // none for one that is not public or is set aside
 	SetAside     []SetAside
+
+	updatedAt time.Time            // of the stored record
+	kind      directory.RecordKind // of an aggregate that can be public
+	published bool                 // it is public, or once was
+	face      uint64               // fingerprint of what everybody sees of it, within this process
 }
 
 // SetAside is a record left out of the directory, and why. Its partner is to be told.
@@ -36,10 +42,12 @@ func Prepare(rec document.Record) *Entry { return prepare(rec, nil) }
 
 // prepare is Prepare with a decoder that shares parts among many records.
 func prepare(rec document.Record, d *document.Decoder) *Entry {
-	e := &Entry{ID: directory.ID(rec.ID), Version: rec.Version}
+	e := &Entry{ID: directory.ID(rec.ID), Version: rec.Version, updatedAt: rec.UpdatedAt, kind: aggregates[rec.Kind]}
+	e.published = e.kind != "" && (len(rec.Content.Public) > 0 || !rec.Content.PublishedAt.IsZero())
 	if len(rec.Content.Public) == 0 {
 		return e
 	}
+	e.face = faceOf(&rec)
 	switch rec.Kind {
 	case document.KindOrganization:
 		o := &directory.Organization{}
@@ -60,6 +68,24 @@ func prepare(rec document.Record, d *document.Decoder) *Entry {
 		e.setAside("", directory.Problem{Path: "kind", Code: directory.InvalidInput, Message: fmt.Sprintf("%.40q is no kind of record", rec.Kind)})
 	}
 	return e
+}
+
+// aggregates are the kinds of stored record that have a public face.
+var aggregates = map[document.Kind]directory.RecordKind{
+	document.KindOrganization: directory.RecordKindOrganization,
+	document.KindInitiative:   directory.RecordKindInitiative,
+}
+
+var faces = maphash.MakeSeed()
+
+// faceOf makes one number of all that a reader can see of a record.
+func faceOf(rec *document.Record) uint64 {
+	var h maphash.Hash
+	h.SetSeed(faces)
+	_, _ = h.Write(rec.Content.Public) // never fails
+	_, _ = h.WriteString(rec.Content.PublishedBy)
+	maphash.WriteComparable(&h, publishedAt(rec).UnixNano())
+	return h.Sum64()
 }
 
 // publishedAt is when the public face last changed. A draft beside it must not show in the time of the record.

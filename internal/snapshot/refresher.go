@@ -39,10 +39,12 @@ type Refresher struct {
 	now        func() time.Time
 	poll, full time.Duration
 	heal       func(context.Context) error
+	alone      bool
 	wake       chan struct{}
 	news       news
 
-	mu sync.Mutex // one refresh at a time
+	mu        sync.Mutex // one refresh at a time
+	unsettled unsettled
 
 	statusMu sync.Mutex
 	status   Status
@@ -59,6 +61,7 @@ type Settings struct {
 	Thresholds directory.Thresholds        // default [directory.DefaultThresholds]
 	Poll       time.Duration               // how often the revision is asked for; default 5 s, with jitter
 	Full       time.Duration               // how often every version is compared; default 10 min
+	Alone      bool                        // no other process writes into the source, and none is ever asked for changes
 	Heal       func(context.Context) error // run before each full comparison; default nothing
 	Now        func() time.Time            // default time.Now
 	Logger     *slog.Logger                // default: nothing is logged
@@ -68,7 +71,8 @@ type Settings struct {
 func NewRefresher(source Source, holder *Holder, s Settings) *Refresher {
 	r := &Refresher{
 		source: source, holder: holder, thresholds: s.Thresholds, logger: s.Logger, now: s.Now,
-		poll: s.Poll, full: s.Full, heal: s.Heal, wake: make(chan struct{}, 1),
+		poll: s.Poll, full: s.Full, heal: s.Heal, alone: s.Alone, wake: make(chan struct{}, 1),
+		unsettled: unsettled{},
 	}
 	if r.thresholds == (directory.Thresholds{}) {
 		r.thresholds = directory.DefaultThresholds
@@ -160,6 +164,7 @@ func (r *Refresher) Refresh(ctx context.Context, full bool) error {
 }
 
 func (r *Refresher) refresh(ctx context.Context, full bool) error {
+	readAt := r.now()
 	// The revision is read first: a record published meanwhile is then read again at the next round
 	// rather than missed.
 	revision, err := r.source.Revision(ctx)
@@ -170,7 +175,7 @@ func (r *Refresher) refresh(ctx context.Context, full bool) error {
 	if revision == 0 && (current == nil || current.Revision == 0) {
 		// Nothing is public yet: what records there are belong to a first commit that is not finished.
 		if current == nil {
-			r.publish(ctx, Build(nil, revision, r.now(), r.thresholds))
+			r.publish(ctx, current, Build(nil, revision, r.now(), r.thresholds), readAt)
 		}
 		return nil
 	}
@@ -179,8 +184,11 @@ func (r *Refresher) refresh(ctx context.Context, full bool) error {
 		if err != nil {
 			return err
 		}
-		r.publish(ctx, Build(slices.Collect(maps.Values(entries)), revision, r.now(), r.thresholds))
+		r.publish(ctx, current, Build(slices.Collect(maps.Values(entries)), revision, r.now(), r.thresholds), readAt)
 		return nil
+	}
+	if revision == current.Revision {
+		r.settled(readAt)
 	}
 	if revision == current.Revision && !full {
 		return nil
@@ -199,14 +207,15 @@ func (r *Refresher) refresh(ctx context.Context, full bool) error {
 		}
 	}
 	if next == nil {
-		next = Build(slices.Collect(maps.Values(current.entriesWith(changed, removed))), revision, r.now(), r.thresholds)
+		next = current.rebuilt(current.entriesWith(changed, removed), revision, r.now())
 	}
-	r.publish(ctx, next)
+	r.publish(ctx, current, next, readAt)
 	return nil
 }
 
-// publish lets everybody see a snapshot.
-func (r *Refresher) publish(ctx context.Context, s *Snapshot) {
+// publish lets everybody see a snapshot after the current one, which is nil at the start.
+func (r *Refresher) publish(ctx context.Context, current, s *Snapshot, readAt time.Time) {
+	r.settle(current, s, readAt)
 	r.holder.Swap(s)
 	r.news.forget(s.Revision)
 	if len(r.wake) == 0 { // else the next snapshot is waited for

@@ -30,6 +30,7 @@ type Snapshot struct {
 	entries     map[directory.ID]*Entry // what it was made of
 	conflicts   int                     // entries set aside because of others
 	updates     int                     // since it was built
+	changes     *changeFeed
 	slugs       map[string]*directory.Initiative
 	memberships map[string][]*directory.BannerMembership // by id of the member, or country code
 	finder      *finder
@@ -79,12 +80,3 @@ func Fresh[T any](s *Snapshot, t *Table[T], wanted []directory.Freshness, now ti
 	}
 	return union(sets)
 }
-
-// Holder is where readers find the current snapshot. The zero value holds none.
-type Holder struct{ current atomic.Pointer[Snapshot] }
-
-// Current gives the current snapshot, nil before the first.
-func (h *Holder) Current() *Snapshot { return h.current.Load() }
-
-// Swap makes s the current snapshot.
-func (h *Holder) Swap(s *Snapshot) { h.current.Store(s) }

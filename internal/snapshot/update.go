@@ -23,7 +23,25 @@ func (s *Snapshot) Update(changed []*Entry, removed []directory.ID, revision int
 			return next
 		}
 	}
-	return Build(slices.Collect(maps.Values(entries)), revision, now, s.thresholds)
+	return s.rebuilt(entries, revision, now)
+}
+
+// rebuilt builds the snapshot that comes after s.
+func (s *Snapshot) rebuilt(entries map[directory.ID]*Entry, revision int64, now time.Time) *Snapshot {
+	next := Build(slices.Collect(maps.Values(entries)), revision, now, s.thresholds)
+	next.followChanges(s, func(yield func(directory.ID) bool) {
+		for id := range next.entries {
+			if !yield(id) {
+				return
+			}
+		}
+		for id := range s.entries {
+			if next.entries[id] == nil && !yield(id) {
+				return
+			}
+		}
+	})
+	return next
 }
 
 // entriesWith gives the entries of s with some of them changed or new and others gone.
@@ -85,6 +103,18 @@ func (s *Snapshot) updated(entries map[directory.ID]*Entry, changed []*Entry, re
 	next.stamp(revision, now)
 	moved := next.exchange(s, &left, &came.gathered)
 	next.finder = s.finder.update(next, moved)
+	next.followChanges(s, func(yield func(directory.ID) bool) {
+		for _, id := range removed {
+			if !yield(id) {
+				return
+			}
+		}
+		for _, e := range changed {
+			if !yield(e.ID) {
+				return
+			}
+		}
+	})
 	return next
 }
 
