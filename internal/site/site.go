@@ -90,8 +90,8 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case wait > 0:
 		status = http.StatusTooManyRequests
-		w.Header().Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
-		s.busy(&page, t)
+		w.Header().Set("Retry-After", seconds(wait))
+		talk{site: s, tongue: t}.refused(&page, "BUSY")
 	case c.show:
 		s.answer(&page, t, c)
 		pad(&page)

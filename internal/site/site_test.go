@@ -182,6 +182,19 @@ func TestTooManyRequestsStillSayWhatToDo(t *testing.T) {
 	}
 }
 
+func TestBeforeThereIsADirectoryThePageSaysWhatToDo(t *testing.T) {
+	r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+	r.Header.Set("Accept-Language", "ru")
+	w := httptest.NewRecorder()
+	Unavailable(wording.Default()).ServeHTTP(w, r)
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), "112") {
+		t.Errorf("%d %s", w.Code, w.Header())
+	}
+	for _, fault := range faults(w.Body.String(), "ru", nil) {
+		t.Error(fault)
+	}
+}
+
 // TestRecordsCannotSpoilThePage lets records hold what a partner could be made to enter.
 func TestRecordsCannotSpoilThePage(t *testing.T) {
 	long := strings.Repeat("<b onclick=x>\"'&amp;Ж", 50)
