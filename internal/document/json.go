@@ -9,10 +9,13 @@ import (
 	"strconv"
 	"time"
 	"unicode/utf8"
+
+	"github.com/blueheart-federation/api/internal/directory"
 )
 
 // EncodeJSON gives a record in the project's own JSON form: the stored form with camelCase names, in
-// the order of the domain struct, without zero values. Pass a pointer to the domain struct.
+// the order of the domain struct, without zero values. Pass a pointer to the domain struct. A provenance that
+// a record of a snapshot merely shows, since what is above it has it, is left out: it is stored there.
 func EncodeJSON(record any) []byte {
 	v := reflect.ValueOf(record).Elem()
 	return appendJSON(nil, shapeOf(v.Type()), v)
@@ -66,7 +69,7 @@ func appendJSON(dst []byte, s *shape, v reflect.Value) []byte {
 	for i := range s.fields {
 		f := &s.fields[i]
 		fv := v.FieldByIndex(f.index)
-		if isZero(f.shape, fv) {
+		if isZero(f.shape, fv) || f.shape.typ == provenanceType && isShown(fv.Interface().(*directory.Provenance)) {
 			continue
 		}
 		if !first {
@@ -77,6 +80,14 @@ func appendJSON(dst []byte, s *shape, v reflect.Value) []byte {
 		dst = appendJSON(dst, f.shape, fv)
 	}
 	return append(dst, '}')
+}
+
+var provenanceType = reflect.TypeFor[*directory.Provenance]()
+
+// isShown says that a provenance is not the record's own: that of what it is part of, or the empty one that a
+// snapshot gives to a record without.
+func isShown(p *directory.Provenance) bool {
+	return p.Inherited || p.ForParts() != p && len(p.Sources) == 0 && len(p.SourceClasses) == 0 && p.PublishedOn == "" && p.Verification == nil
 }
 
 func appendQuoted(dst []byte, text string) []byte {
