@@ -58,7 +58,7 @@ type templateReader struct {
 func (t *templateReader) header(rows *rowReader) error {
 	var unknown []string
 	for _, h := range rows.header {
-		if _, ok := columnAt[h]; !ok && h != "" {
+		if _, ok := columnAt[h]; !ok && h != "" && !slices.Contains(StampColumns, h) {
 			unknown = append(unknown, h)
 		}
 	}

@@ -58,12 +58,14 @@ func (t *templateReader) initiative(g *heldGroup) error {
 	return t.sink.initiative(d, in)
 }
 
-// formulas refuses cells that a spreadsheet program would run: nobody means them as a value.
+// formulas refuses cells that a spreadsheet program would run: nobody means them as a value. One that an
+// apostrophe stands before is meant.
 func (d *draft) formulas(row *templateRow) {
 	for i, c := range row.cells {
 		if strings.HasPrefix(c, "=") || strings.HasPrefix(c, "@") {
 			d.problem(row.spot, Columns[i].Name, "write the value itself", "%s is a formula", quote(c))
 		}
+		row.cells[i] = literal(c)
 	}
 }
 

@@ -32,6 +32,9 @@ func Detect(head []byte, name string) (directory.ExchangeFormat, error) {
 				return directory.ExchangeFormatJSON, nil
 			}
 		}
+		if strings.HasPrefix(first, `"`+ownHead+`"`) {
+			return directory.ExchangeFormatJSON, nil
+		}
 		return directory.ExchangeFormatHSDS, nil
 	case strings.Contains(columnName(start), keyColumn):
 		return directory.ExchangeFormatCSV, nil

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/blueheart-federation/api/internal/directory"
@@ -29,7 +30,7 @@ type hsds struct{ *sink }
 // knownOrganization yields an organization the first time the file shows it: with service_full each
 // service repeats it.
 func (h *hsds) knownOrganization(at spot, o *hsdsOrganization) error {
-	if id := unquote(string(o.ID)); id != "" && !h.first("shown", SchemeHSDS, id) {
+	if id := unquote(string(o.ID)); o.isPlaceholder() || id != "" && !h.first("shown", SchemeHSDS, id) {
 		return nil
 	}
 	return h.organizationRow(at, o)
@@ -39,6 +40,12 @@ func (h *hsds) organizationRow(at spot, o *hsdsOrganization) error {
 	d := newDraft(at.row, directory.Identifier{})
 	d.row.Key, _ = d.identifier(at, "id", SchemeHSDS, string(o.ID))
 	stated := d.facts(at, "organization", o.Attributes)
+	record := &directory.Organization{}
+	there, whole := d.holds(at, stated, reflect.ValueOf(o).Elem(), record)
+	if whole {
+		d.row.Key, _ = keyOf(&record.Common)
+		return h.organization(d, record)
+	}
 	language := d.languageOf(at, stated, directory.Undetermined)
 	org := &directory.Organization{
 		Common: directory.Common{
@@ -73,6 +80,11 @@ func (h *hsds) organizationRow(at spot, o *hsdsOrganization) error {
 	}
 	if parent := unquote(string(o.ParentID)); parent != "" {
 		d.refer("parent", document.KindOrganization, directory.Identifier{Scheme: SchemeHSDS, Value: parent}, &org.Parent)
+	}
+	if there {
+		keepOfOrganization(org, record)
+		d.row.Key, _ = keyOf(&org.Common)
+		d.row.References = nil
 	}
 	return h.organization(d, org)
 }
@@ -110,7 +122,9 @@ func (h *hsds) initiativeRow(from hsdsInitiative) error {
 	in := &directory.Initiative{Status: directory.InitiativeStatusActive}
 	r := &serviceReader{draft: d, in: in, language: directory.Undetermined}
 	owner := from.owner
-	if o := from.organization; o != nil {
+	if o := from.organization; o != nil && o.isPlaceholder() {
+		owner = ""
+	} else if o != nil {
 		owner = unquote(string(o.ID))
 		quiet := newDraft(at.row, directory.Identifier{}) // what is wrong with it stands in its own row
 		above := quiet.facts(at, "organization", o.Attributes)
@@ -120,6 +134,19 @@ func (h *hsds) initiativeRow(from hsdsInitiative) error {
 		}
 	}
 	r.language = d.languageOf(at, stated, r.language)
+	record := &directory.Initiative{}
+	there, whole := false, false
+	if from.program != nil {
+		there, whole = d.holds(at, stated, reflect.ValueOf(p).Elem(), record)
+	}
+	if whole {
+		r.in, in = record, record
+		d.row.Key, _ = keyOf(&in.Common)
+		for _, s := range from.services {
+			r.service(s.at, s.service)
+		}
+		return h.initiative(d, in)
+	}
 	if r.language == directory.Undetermined {
 		d.warn(at, "", "state the language as an attribute of the profile on the organization", "HSDS does not say in which language the texts are, and no attribute does")
 	}
@@ -138,7 +165,10 @@ func (h *hsds) initiativeRow(from hsdsInitiative) error {
 		}
 	}
 	d.reach(at, "attributes.scope", stated.get("scope"), in, r.countries)
-	if owner != "" {
+	if there {
+		keepOfInitiative(in, record)
+		d.row.Key, _ = keyOf(&in.Common)
+	} else if owner != "" {
 		d.operates(in, directory.Identifier{Scheme: SchemeHSDS, Value: owner})
 	}
 	return h.initiative(d, in)

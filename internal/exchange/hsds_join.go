@@ -9,6 +9,9 @@ func (p *hsdsPackage) join() error {
 	if t := p.tables["organization"]; t != nil {
 		for row := range t.rows {
 			o := p.organizationAt(row)
+			if o.isPlaceholder() {
+				continue
+			}
 			if err := p.organizationRow(spot{row: o.row, path: t.name}, o); err != nil {
 				return err
 			}

@@ -284,7 +284,7 @@ func (p *hsdsPackage) table(name string, f *zip.File) error {
 			}
 			for i, c := range from {
 				if kept[i] = ""; c >= 0 {
-					kept[i] = cells[c]
+					kept[i] = literal(cells[c])
 				}
 			}
 			t.addRow(rr.number, kept)

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"reflect"
 	"strings"
 
 	"github.com/blueheart-federation/api/internal/directory"
@@ -19,21 +20,66 @@ type serviceReader struct {
 // service adds one service to the initiative.
 func (r *serviceReader) service(at spot, s *hsdsService) {
 	stated := r.facts(at, "service", s.Attributes)
-	language := r.languageOf(at, stated, r.language)
-	id, _ := r.identifier(at, "id", SchemeHSDS, string(s.ID))
-	common := directory.Common{
-		Names:       names(language, string(s.Name), string(s.AlternateName)),
-		Identifiers: []directory.Identifier{id},
-		Provenance:  r.provenance(at, s, stated),
+	if r.recorded(at, s, stated) {
+		return
 	}
-	where := r.area(at, s, stated, language, r.countries)
+	read := r.asRead(at, s, stated)
 	if stated["resource_kind"] != nil || isTraining(s) {
 		r.comes(part("resources", len(r.in.Resources)), at)
-		r.in.Resources = append(r.in.Resources, r.resource(at, s, stated, language, common, where))
+		r.in.Resources = append(r.in.Resources, r.resource(at, s, stated, read.language, read.common, read.where))
 		return
 	}
 	r.comes(part("hotlines", len(r.in.Hotlines)), at)
-	r.in.Hotlines = append(r.in.Hotlines, r.hotline(at, s, stated, language, common, where))
+	r.in.Hotlines = append(r.in.Hotlines, r.hotline(at, s, stated, read.language, read.common, read.where))
+}
+
+// recorded adds a service that stands with its whole record, and says whether it did.
+func (r *serviceReader) recorded(at spot, s *hsdsService, stated facts) bool {
+	if stated[CodeRecord] == nil {
+		return false
+	}
+	object := reflect.ValueOf(s).Elem()
+	if stated["resource_kind"] != nil {
+		record := &directory.Resource{}
+		there, whole := r.holds(at, stated, object, record)
+		if there && !whole {
+			read := r.asRead(at, s, stated)
+			m := r.resource(at, s, stated, read.language, read.common, read.where)
+			keepOfResource(m, record)
+			record = m
+		}
+		r.comes(part("resources", len(r.in.Resources)), at)
+		r.in.Resources = append(r.in.Resources, record)
+		return true
+	}
+	record := &directory.Hotline{}
+	there, whole := r.holds(at, stated, object, record)
+	if there && !whole {
+		read := r.asRead(at, s, stated)
+		line := r.hotline(at, s, stated, read.language, read.common, read.where)
+		keepOfHotline(line, record)
+		record = line
+	}
+	r.comes(part("hotlines", len(r.in.Hotlines)), at)
+	r.in.Hotlines = append(r.in.Hotlines, record)
+	return true
+}
+
+// common is what hotlines and resources have in common.
+type common struct {
+	language directory.LanguageTag
+	common   directory.Common
+	where    area
+}
+
+func (r *serviceReader) asRead(at spot, s *hsdsService, stated facts) common {
+	language := r.languageOf(at, stated, r.language)
+	id, _ := r.identifier(at, "id", SchemeHSDS, string(s.ID))
+	return common{language, directory.Common{
+		Names:       names(language, string(s.Name), string(s.AlternateName)),
+		Identifiers: []directory.Identifier{id},
+		Provenance:  r.provenance(at, s, stated),
+	}, r.area(at, s, stated, language, r.countries)}
 }
 
 func part(list string, index int) string { return spot{}.at("%s[%d]", list, index).path }

@@ -14,8 +14,17 @@ var ownLists = map[string]document.Kind{
 	"initiatives":   document.KindInitiative,
 }
 
+// ownHead is the member by which an export says which directory it is of, and when. It is passed over.
+const ownHead = "directory"
+
+// saysOnly says that an object has one member, of that name.
+func saysOnly(object []byte, name string) bool {
+	var members map[string]json.RawMessage
+	return json.Unmarshal(object, &members) == nil && len(members) == 1 && members[name] != nil
+}
+
 // readOwn reads the project's own JSON: one object, or any number of them one after another, each with the
-// lists organizations and initiatives or one of them.
+// lists organizations and initiatives or one of them, and the head of an export.
 func readOwn(s *sink, in *input) error {
 	r := text(in)
 	listed := false
@@ -29,6 +38,9 @@ func readOwn(s *sink, in *input) error {
 		}
 		if err := valid(object, "object", split.number); err != nil {
 			return err
+		}
+		if list == "" && saysOnly(object, ownHead) {
+			return nil
 		}
 		if list == "" {
 			return fault("the file holds no list of organizations or initiatives where object %d stands", split.number)

@@ -16,6 +16,9 @@ const Profile = "blueheart-1"
 // Attributes are the codes of the [Profile] and the objects of HSDS they may stand on.
 var Attributes = []Attribute{
 	{"language", "organization program service", "language of the texts, BCP 47"},
+	{CodeRecord, "organization program service", "the whole record in the project's own JSON, where it is long in several pieces; of an export"},
+	{CodePrint, "organization program service", "hash of the object; while it is right, the record is taken as it stands"},
+	{CodePlaceholder, "organization", "YES: it stands for none, since HSDS must have one"},
 	{"country", "organization phone", "country, or the country in which a number is dialled, ISO 3166-1"},
 	{"organization_kind", "organization", "an OrganizationKind"},
 	{"scope", "program service", "a Scope; of a service without program"},

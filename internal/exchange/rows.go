@@ -134,9 +134,18 @@ func (rr *rowReader) next() ([]string, error) {
 	}
 }
 
-// plain takes off the apostrophe by which exports keep spreadsheet programs from running a cell as a formula.
+// plain takes off the apostrophe by which exports keep spreadsheet programs from running a cell as a formula,
+// where it is no formula without it either.
 func plain(c string) string {
-	if len(c) > 1 && c[0] == '\'' && strings.IndexByte("=+-@", c[1]) >= 0 {
+	if len(c) > 1 && c[0] == '\'' && strings.IndexByte("+-", c[1]) >= 0 {
+		return c[1:]
+	}
+	return c
+}
+
+// literal takes off the apostrophe before a text that would be a formula without it.
+func literal(c string) string {
+	if len(c) > 1 && c[0] == '\'' && strings.IndexByte("=@", c[1]) >= 0 {
 		return c[1:]
 	}
 	return c

@@ -108,6 +108,19 @@ var Columns = []Column{
 	{Name: "cost", Meaning: "what a call costs, in words", level: ofChannel},
 }
 
+// StampColumns are what an export adds to each row: which directory it is of, and when. They are passed over.
+var StampColumns = []string{"directory_source", "directory_revision", "directory_updated", "directory_licence", "directory_notice"}
+
+// ColumnOf names the columns of the template for a kind of channel, in their order.
+func ColumnOf(kind directory.ChannelKind) (names []string) {
+	for _, c := range Columns {
+		if c.channel == kind {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
 // Template is the empty file for partners: the header row of all [Columns], in UTF-8 with commas.
 func Template() string {
 	names := make([]string, len(Columns))
