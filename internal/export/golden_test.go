@@ -1,0 +1,185 @@
+package export
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/emersion/go-vcard"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/document"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestGolden writes a small directory, in which every field is set, in every form.
+func TestGolden(t *testing.T) {
+	e := edition(wholeDirectory(t), Filter{})
+	for _, f := range Formats {
+		t.Run(f.Name, func(t *testing.T) {
+			got := written(t, f.Name, e)
+			if f.Packed {
+				got = unpacked(t, got)
+			}
+			golden := filepath.Join("testdata", f.Name+".golden")
+			if *update {
+				if err := os.WriteFile(golden, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); diff != "" {
+				t.Errorf("%.3000s", diff)
+			}
+			if again := written(t, f.Name, e); !f.Packed && !bytes.Equal(again, got) {
+				t.Error("the same edition gives other bytes")
+			}
+		})
+	}
+}
+
+// unpacked gives the files of a zip one after another.
+func unpacked(t *testing.T, data []byte) []byte {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	for _, f := range archive.File {
+		b.WriteString("== " + f.Name + " ==\n")
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Write(data)
+	}
+	return b.Bytes()
+}
+
+// TestTheFixtureSetsEveryField keeps the golden files complete: a field that is added to the domain must be added
+// to testdata/whole.json.
+func TestTheFixtureSetsEveryField(t *testing.T) {
+	file, err := os.ReadFile(filepath.Join("testdata", "whole.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var whole struct {
+		Organizations, Initiatives []json.RawMessage
+	}
+	if err := json.Unmarshal(file, &whole); err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]map[string]bool{}
+	var walk func(typ reflect.Type, value any)
+	walk = func(typ reflect.Type, value any) {
+		for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice {
+			if list, ok := value.([]any); ok && typ.Kind() == reflect.Slice {
+				for _, v := range list {
+					walk(typ.Elem(), v)
+				}
+				return
+			}
+			typ = typ.Elem()
+		}
+		object, ok := value.(map[string]any)
+		if !ok || typ.Kind() != reflect.Struct {
+			return
+		}
+		for _, f := range document.JSONFields(typ) {
+			name := typ.Name() + "." + f.Name
+			if said[name] == nil {
+				said[name] = map[string]bool{}
+			}
+			if v, there := object[f.Name]; there {
+				said[name]["set"] = true
+				walk(f.Type, v)
+			}
+		}
+	}
+	for typ, list := range map[reflect.Type][]json.RawMessage{
+		reflect.TypeFor[directory.Organization](): whole.Organizations, reflect.TypeFor[directory.Initiative](): whole.Initiatives,
+	} {
+		for _, record := range list {
+			var value any
+			if err := json.Unmarshal(record, &value); err != nil {
+				t.Fatal(err)
+			}
+			walk(typ, value)
+		}
+	}
+	for name, how := range said {
+		if !how["set"] {
+			t.Errorf("testdata/whole.json sets %s nowhere", name)
+		}
+	}
+}
+
+// TestCardsAreRead reads the cards with a reader of vCards.
+func TestCardsAreRead(t *testing.T) {
+	for _, e := range []*Edition{edition(wholeDirectory(t), Filter{}), edition(foundingDirectory(t), Filter{})} {
+		file := written(t, "directory.vcf", e)
+		for line := range strings.Lines(string(file)) {
+			if text := strings.TrimSuffix(line, "\r\n"); len(text) > 75 || text == line {
+				t.Fatalf("%d octets, or no end of line: %q", len(text), line)
+			}
+		}
+		n := 0
+		for d := vcard.NewDecoder(bytes.NewReader(file)); ; n++ {
+			card, err := d.Decode()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if card.Value(vcard.FieldVersion) != "4.0" || card.Value(vcard.FieldFormattedName) == "" || card.Kind() != vcard.KindOrganization {
+				t.Errorf("%v", card)
+			}
+			h := e.Snapshot.Hotlines.ByID(directory.ID(strings.TrimPrefix(card.Value(vcard.FieldUID), "urn:uuid:")))
+			for _, f := range card[vcard.FieldTelephone] {
+				if strings.HasPrefix(f.Value, "tel:+") && !hasNumber(h, strings.TrimPrefix(f.Value, "tel:")) {
+					t.Errorf("%s is no number of %s: a stranger would be called", f.Value, h.ID)
+				}
+			}
+			if note := card.Value(vcard.FieldNote); !strings.Contains(note, "Apache-2.0") || !strings.Contains(note, "revision 1, as of 2026-11-24") {
+				t.Error(note)
+			}
+		}
+		want := 0
+		for h := range e.Snapshot.Hotlines.All {
+			if h.Works() && len(h.Channels) > 0 {
+				want++
+			}
+		}
+		if n != want {
+			t.Errorf("%d cards, want %d", n, want)
+		}
+	}
+}
+
+func hasNumber(h *directory.Hotline, number string) bool {
+	for i := range h.Channels {
+		if string(h.Channels[i].Number) == number {
+			return true
+		}
+	}
+	return false
+}

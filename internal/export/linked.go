@@ -1,0 +1,171 @@
+package export
+
+import (
+	"bufio"
+	"strings"
+
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/directory/hours"
+)
+
+// node is an object of JSON-LD; names are those of schema.org.
+type node map[string]any
+
+// set sets a property unless its value is empty.
+func (n node) set(name string, value any) {
+	switch v := value.(type) {
+	case string:
+		if v == "" {
+			return
+		}
+	case []node:
+		if len(v) == 0 {
+			return
+		}
+	case []string:
+		if len(v) == 0 {
+			return
+		}
+	}
+	n[name] = value
+}
+
+// writeLinked writes one graph: the data set, then each line that works as a service. Who is no authority gives
+// no GovernmentService.
+func writeLinked(w *bufio.Writer, e *Edition) error {
+	s := e.Stamp()
+	set := node{"@type": "Dataset", "@id": "#directory", "name": s.Source, "version": s.Revision, "license": "https://spdx.org/licenses/" + s.Licence, "description": strings.Join(s.Warnings, " ")}
+	set.set("dateModified", s.Updated)
+	put(w, `{"@context":"https://schema.org","@graph":[`, "\n", string(marshal(set)))
+	for in, h := range e.lines {
+		put(w, ",\n", string(marshal(e.service(in, h))))
+		if err := failed(w); err != nil {
+			return err
+		}
+	}
+	put(w, "\n]}\n")
+	return failed(w)
+}
+
+func (e *Edition) service(in *directory.Initiative, h *directory.Hotline) node {
+	kind := "Service"
+	if h.AnsweredBy == directory.ResponderGovernment || h.AnsweredBy == directory.ResponderPolice {
+		kind = "GovernmentService"
+	}
+	n := node{"@type": kind, "@id": "urn:uuid:" + string(h.ID), "serviceType": "Anti-trafficking hotline", "isPartOf": node{"@id": "#directory"}}
+	n.set("name", values(h.Names))
+	n.set("description", values(h.Offers))
+	var areas []node
+	for _, c := range h.Countries {
+		areas = append(areas, node{"@type": "Country", "identifier": string(c)})
+	}
+	for _, s := range h.Subdivisions {
+		areas = append(areas, node{"@type": "AdministrativeArea", "identifier": string(s)})
+	}
+	n.set("areaServed", areas)
+	if o := e.mapper().Owner(in); o != nil {
+		p := node{"@type": organizationType(o.Kind), "@id": "urn:uuid:" + string(o.ID)}
+		p.set("name", values(o.Names))
+		p.set("url", string(o.Website))
+		n["provider"] = p
+	}
+	n.set("disambiguatingDescription", noticeOf(&h.Common))
+	var channels []node
+	for i := range h.Channels {
+		channels = append(channels, channelNode(&h.Channels[i]))
+	}
+	n.set("availableChannel", channels)
+	return n
+}
+
+func organizationType(kind directory.OrganizationKind) string {
+	switch kind {
+	case directory.OrganizationKindGovernment:
+		return "GovernmentOrganization"
+	case directory.OrganizationKindNgo:
+		return "NGO"
+	default:
+		return "Organization"
+	}
+}
+
+// values gives texts with their languages.
+func values(texts []directory.Text) (out []node) {
+	for i := range texts {
+		v := node{"@value": texts[i].Value}
+		if tag := texts[i].Language; tag != directory.Undetermined && tag != "" {
+			v["@language"] = string(tag)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// channelNode gives a channel as a ServiceChannel, with a ContactPoint for whatever is no page.
+func channelNode(ch *directory.Channel) node {
+	n := node{"@type": "ServiceChannel", "name": string(ch.Kind)}
+	if ch.URL != "" {
+		n["serviceUrl"] = string(ch.URL)
+	}
+	var tags []string
+	for _, l := range ch.Languages {
+		tags = append(tags, string(l.Tag))
+	}
+	point := node{"@type": "ContactPoint", "contactType": string(ch.Kind)}
+	point.set("availableLanguage", tags)
+	point.set("email", string(ch.Email))
+	point.set("url", string(ch.URL))
+	if ch.URL == "" && ch.Email == "" {
+		point.set("telephone", shownAddress(ch))
+		if ch.Number != "" {
+			point["telephone"] = string(ch.Number)
+		}
+		if ch.Country != "" { // a short code or national number, dialled there only
+			point["areaServed"] = node{"@type": "Country", "identifier": string(ch.Country)}
+		}
+		if s := ch.Safety; s != nil && s.TollFree.Value == directory.AnswerYes {
+			point["contactOption"] = "TollFree"
+		}
+	}
+	point.set("hoursAvailable", openings(ch.Hours))
+	name := "servicePhone"
+	if ch.Kind == directory.ChannelKindSms {
+		name = "serviceSmsNumber"
+	}
+	n[name] = point
+	return n
+}
+
+// openings gives the ordinary week, which is all that schema.org says; dated exceptions that close are added.
+func openings(o *directory.OpeningHours) (out []node) {
+	if o == nil {
+		return nil
+	}
+	rows := o.Weekly
+	if o.AlwaysOpen {
+		rows = []hours.Row{{Days: hours.Weekdays(), Opens: "00:00", Closes: "23:59"}}
+	}
+	for _, row := range rows {
+		if row.TimesUnknown {
+			continue
+		}
+		var days []string
+		for _, d := range row.Days {
+			days = append(days, "https://schema.org/"+strings.ToUpper(string(d)[:1])+strings.ToLower(string(d)[1:]))
+		}
+		closes := string(row.Closes)
+		if closes == "24:00" {
+			closes = "23:59"
+		}
+		n := node{"@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": string(row.Opens), "closes": closes}
+		n.set("validFrom", string(o.ValidFrom))
+		n.set("validThrough", string(o.ValidThrough))
+		out = append(out, n)
+	}
+	for _, x := range o.Exceptions {
+		if x.Closed { // the same time twice means closed
+			out = append(out, node{"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00", "validFrom": string(x.From), "validThrough": string(x.Through)})
+		}
+	}
+	return out
+}
