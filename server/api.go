@@ -27,7 +27,7 @@ import (
 )
 
 // newAPI puts the schema behind the wire, each operation pinned to one snapshot and one instant.
-func newAPI(c *Config, holder *snapshot.Holder, people *people, words *wording.Catalog, fingerprint string, warnings []*directory.Text,
+func newAPI(c *Config, holder *snapshot.Holder, revisions *revisionNames, people *people, words *wording.Catalog, fingerprint string, warnings []*directory.Text,
 	now func() time.Time, logger *slog.Logger, registry prometheus.Registerer,
 ) (api *httpapi.API) {
 	limits := httpapi.DefaultLimits()
@@ -41,7 +41,6 @@ func newAPI(c *Config, holder *snapshot.Holder, people *people, words *wording.C
 	for _, p := range c.TrustedProxies {
 		trusted = append(trusted, p.Prefix)
 	}
-	revisions := &revisionNames{holder: holder}
 	refuse := func(w http.ResponseWriter, r *http.Request, err error) { api.WriteError(w, r, err) }
 	api = httpapi.New(httpapi.Options{
 		Schema: graph.NewSchema(&graph.Resolver{
@@ -115,8 +114,10 @@ type namedSnapshot struct {
 	name     string
 }
 
-func (n *revisionNames) current() string {
-	s := n.holder.Current()
+func (n *revisionNames) current() string { return n.of(n.holder.Current()) }
+
+// of names a snapshot, empty for none.
+func (n *revisionNames) of(s *snapshot.Snapshot) string {
 	if s == nil {
 		return ""
 	}

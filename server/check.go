@@ -21,6 +21,13 @@ const mostSetAside = 50
 func (checkCommand) Run(c *console) (err error) {
 	c.config.show(c.out)
 	c.say("")
+	if s, err := c.config.signer(); err != nil {
+		return err
+	} else if s == nil {
+		c.say("Exports are not signed: there is no BLUEHEART_SIGNING_KEY.")
+	} else {
+		c.say("Exports are signed with the key %s.", s.ID())
+	}
 	if c.config.MongoDBURI == "" {
 		there, err := holdsFile(c.config.DataDir)
 		if err != nil {

@@ -20,6 +20,8 @@ type Config struct {
 	Founding       bool   `group:"Data" env:"BLUEHEART_FOUNDING" default:"true" negatable:"" help:"Load the founding data into an empty store."`
 	Licence        string `group:"Data" env:"BLUEHEART_LICENCE" default:"Apache-2.0" placeholder:"SPDX" help:"Licence of the data, as the API states it."`
 	Attribution    string `group:"Data" env:"BLUEHEART_ATTRIBUTION" default:"Blue Heart federation directory" placeholder:"TEXT" help:"How to name the source of the data."`
+	SigningKey     secret `group:"Data" env:"BLUEHEART_SIGNING_KEY" placeholder:"PEM" help:"Ed25519 private key that signs exports, PKCS #8 in PEM form. In a file it is safer than here."`
+	SigningKeyFile string `group:"Data" env:"BLUEHEART_SIGNING_KEY_FILE" placeholder:"FILE" help:"File that holds the key."`
 	WordingDir     string `group:"Data" env:"BLUEHEART_WORDING_DIR" placeholder:"DIR" help:"Folder with display texts in more languages, a file such as uk.json for each, as in internal/wording/texts."`
 
 	AdminToken     secret `group:"People" env:"BLUEHEART_ADMIN_TOKEN" placeholder:"TOKEN" help:"Token of the first administrator. In a file it is safer than here."`

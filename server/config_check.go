@@ -45,6 +45,7 @@ func (c *Config) check() error {
 	var f faults
 	f.secret(c, &c.MongoDBURI, &c.MongoDBURIFile)
 	f.secret(c, &c.AdminToken, &c.AdminTokenFile)
+	f.secret(c, &c.SigningKey, &c.SigningKeyFile)
 
 	if problem := badAddress(c.Address); problem != "" {
 		f.add(c, &c.Address, "%s; use one such as 127.0.0.1:8080", problem)
@@ -74,6 +75,9 @@ func (c *Config) check() error {
 		return r > unicode.MaxASCII || unicode.IsSpace(r) || unicode.IsControl(r)
 	})) {
 		f.add(c, &c.AdminToken, "must be at least 8 printable ASCII characters without spaces; make one with: openssl rand -base64 32")
+	}
+	if _, err := c.signer(); err != nil {
+		f.add(c, &c.SigningKey, "cannot be used: %v", err)
 	}
 	if o := c.provider(); o != nil {
 		if err := o.Check(); err != nil {

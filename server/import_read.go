@@ -30,6 +30,9 @@ var lists = map[string]document.Kind{
 	"initiatives":   document.KindInitiative,
 }
 
+// head is the member by which an export says which directory it is of. It is passed over.
+const head = "directory"
+
 // readRows calls each with every record of a file: one JSON object, or any number of them one after
 // another, as in NDJSON, each with the lists organizations and initiatives or one of them. One record at
 // a time is in memory. Errors say where the file cannot be read.
@@ -64,6 +67,13 @@ func readObject(decoder *json.Decoder, counts map[document.Kind]int, each func(r
 			return unreadable(decoder, err)
 		}
 		text, _ := name.(string) // names are strings, or Token fails
+		if text == head {
+			var passed json.RawMessage
+			if err := decoder.Decode(&passed); err != nil {
+				return unreadable(decoder, err)
+			}
+			continue
+		}
 		kind, ok := lists[text]
 		if !ok {
 			return fmt.Errorf("%.40q is unknown at byte %d; an object has the lists organizations and initiatives", text, decoder.InputOffset())

@@ -152,14 +152,19 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 	if err != nil {
 		return nil, nil, err
 	}
-	api := newAPI(&p.Config, holder, people, words, fingerprint, warnings, p.now, p.logger, registry)
+	revisions := &revisionNames{holder: holder}
+	api := newAPI(&p.Config, holder, revisions, people, words, fingerprint, warnings, p.now, p.logger, registry)
+	files, err := newFiles(&p.Config, revisions, warnings, api, p.now)
+	if err != nil {
+		return nil, nil, err
+	}
 	atShutdown(api.EndStreams)
 	pages := site.New(site.Options{Snapshot: holder.Current, Now: p.now, Words: words, Allow: api.Take})
 	dialling.Warm() // so that the first caller does not wait for the number plans
 	watch(registry, holder, refresher, p.now)
 	start(refresher, holder)
 	p.logger.InfoContext(ctx, "serving", slog.String("store", s.Location()), slog.Duration("started_in", p.now().Sub(begun)))
-	return apiRoutes(api, pages), people, nil
+	return apiRoutes(api, pages, files), people, nil
 }
 
 // begin finishes what a crash cut off, and gives a new directory its first administrator.

@@ -7,6 +7,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/blueheart-federation/api/internal/export"
+	"github.com/blueheart-federation/api/internal/hsds"
 	"github.com/blueheart-federation/api/internal/httpapi"
 	"github.com/blueheart-federation/api/internal/site"
 )
@@ -21,7 +23,7 @@ func publicRoutes(ready *readiness) http.Handler {
 }
 
 // apiRoutes are those that need a directory.
-func apiRoutes(api *httpapi.API, pages *site.Site) http.Handler {
+func apiRoutes(api *httpapi.API, pages *site.Site, files *files) http.Handler {
 	mux := http.NewServeMux()
 	// Pages beside the API: a form on another site must not act with a reader's browser.
 	guarded := http.NewCrossOriginProtection()
@@ -29,6 +31,12 @@ func apiRoutes(api *httpapi.API, pages *site.Site) http.Handler {
 		mux.Handle(route, api.Observe(route, httpapi.SecurityHeaders(guarded.Handler(h))))
 	}
 	mux.Handle("/graphql", api)
+	open := func(pattern, route string, h http.Handler) {
+		mux.Handle(pattern, api.Observe(route, httpapi.SecurityHeaders(api.CORS(h))))
+	}
+	open(export.Prefix, "/export/{file}", files.exports)
+	open(hsds.Prefix, "/hsds/{path}", files.hsds)
+	open("GET "+export.KeyPath, export.KeyPath, http.HandlerFunc(files.exports.Key))
 	// The find-help page changes nothing, and its form must work from browsers that do not say where it is
 	// sent from, so nothing guards it; see package site.
 	for _, route := range []string{"GET /{$}", "POST /{$}"} {
