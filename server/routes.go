@@ -34,6 +34,14 @@ func apiRoutes(api *httpapi.API, pages *site.Site) http.Handler {
 	for _, route := range []string{"GET /{$}", "POST /{$}"} {
 		mux.Handle(route, api.Observe(route, pages.Handler()))
 	}
+	mux.Handle("GET /embed", api.Observe("GET /embed", pages.Frame()))
+	for _, route := range []string{"GET /embed.js", "GET /embed.js.sri", "GET /embed.d.ts", "GET /embed/{file}"} {
+		mux.Handle(route, api.Observe(route, pages.Embed()))
+	}
+	mux.Handle("GET /developers", api.Observe("GET /developers", pages.Developers()))
+	for _, route := range []string{"GET /explore", "GET /explore/{file}"} {
+		mux.Handle(route, api.Observe(route, pages.Explore()))
+	}
 	page("/", func(w http.ResponseWriter, _ *http.Request) {
 		word(w, http.StatusNotFound, "There is nothing here. The API is at /graphql.")
 	})

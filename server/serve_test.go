@@ -49,7 +49,7 @@ func TestServePages(t *testing.T) {
 		status int
 		text   string
 	}{
-		"/":       {http.StatusOK, "/graphql"},
+		"/":       {http.StatusOK, "/developers"},
 		"/livez":  {http.StatusOK, "alive"},
 		"/readyz": {http.StatusOK, "ready"},
 		"/nope":   {http.StatusNotFound, "nothing here"},

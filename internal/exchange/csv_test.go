@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -144,6 +145,30 @@ func TestSheetsThatAreRefusedAsAWhole(t *testing.T) {
 			_, _, err := collect(t, plainCSV, []byte(c.file), c.limits)
 			refusedFile(t, err, c.words...)
 		})
+	}
+}
+
+// A file whose size is known is not read when it is too large; one of which only a part is left counts by that.
+func TestATooLargeFileIsNotRead(t *testing.T) {
+	t.Parallel()
+	base := aSheet(t)
+	read := func(r io.Reader) (int64, error) {
+		report, err := Read(t.Context(), r, plainCSV, Limits{Bytes: int64(len(base))}, func(Row) error { return nil })
+		return report.Bytes, err
+	}
+	long := base + "\n"
+	if n, err := read(struct{ io.Reader }{strings.NewReader(long)}); n == 0 || directory.CodeOf(err) != directory.InvalidInput {
+		t.Errorf("a pipe: %d bytes read, %v", n, err)
+	}
+	if n, err := read(strings.NewReader(long)); n != 0 || directory.CodeOf(err) != directory.InvalidInput || !strings.Contains(err.Error(), "larger than") {
+		t.Errorf("a file: %d bytes read, %v", n, err)
+	}
+	rest := strings.NewReader(long + base)
+	if _, err := rest.Seek(int64(len(long)), io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := read(rest); n != int64(len(base)) || err != nil {
+		t.Errorf("the rest of a file: %d bytes read, %v", n, err)
 	}
 }
 

@@ -30,6 +30,28 @@ func (in *input) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// known refuses a file of which one can tell beforehand that it is larger than the limit: else a million rows of it
+// would be read first.
+func (in *input) known() error {
+	file, ok := in.r.(io.Seeker)
+	if !ok {
+		return nil
+	}
+	at, err := file.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return nil //nolint:nilerr // a pipe cannot seek; it is counted as it is read
+	}
+	end, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	if end-at > in.most {
+		return tooLarge(in.most)
+	}
+	_, err = file.Seek(at, io.SeekStart)
+	return err
+}
+
 func tooLarge(most int64) error {
 	return fault("the file is larger than %d MiB; divide it into several files", most>>20)
 }

@@ -22,7 +22,10 @@ import (
 func Read(ctx context.Context, r io.Reader, format directory.ExchangeFormat, limits Limits, yield func(Row) error) (Report, error) {
 	s := newSink(ctx, limits.withDefaults(), yield)
 	in := &input{r: r, most: s.limits.Bytes}
-	var err error
+	err := in.known()
+	if err != nil {
+		return s.report, err
+	}
 	switch format {
 	case directory.ExchangeFormatJSON:
 		err = readOwn(s, in)

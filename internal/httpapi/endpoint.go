@@ -27,7 +27,8 @@ type asked struct {
 	key        answerKey
 	revision   string
 	minute     int64
-	size       int // bytes of the body
+	size       int  // bytes of the body
+	turn       bool // it may be large now, see takeTurn
 }
 
 // serve answers a request: from the cache when it can, else by running the operation.
@@ -76,7 +77,8 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(a.limits.LargeTimeout)) // else the server's own holds
 		}
 	}
-	if refused := a.readBody(w, r, buf, limit); refused != nil {
+	defer a.leaveTurn(&q)
+	if refused := a.readBody(w, r, &q, buf, limit); refused != nil {
 		a.refuse(w, r, q.media, refused)
 		return
 	}
@@ -85,14 +87,23 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request) {
 
 var bodies = sync.Pool{New: func() any { b := make([]byte, 0, 4<<10); return &b }}
 
-// readBody reads the body of a POST, of at most limit bytes, into buf, which it may make larger.
-func (a *API) readBody(w http.ResponseWriter, r *http.Request, buf *[]byte, limit int) *refusal {
+// readBody reads the body of a POST, of at most limit bytes, into buf, which it may make larger. One that goes beyond
+// what every request may have waits for its turn there.
+func (a *API) readBody(w http.ResponseWriter, r *http.Request, q *asked, buf *[]byte, limit int) *refusal {
 	if len(r.Header["Content-Encoding"]) > 0 || !acceptsBody(r.Header["Content-Type"]) {
 		return refuse(http.StatusUnsupportedMediaType, codeBadRequest,
 			"The body must be application/json in UTF-8, not compressed.")
 	}
 	b := (*buf)[:0]
 	for r.ContentLength <= int64(limit) && len(b) <= limit {
+		if len(b) > a.limits.Body || r.ContentLength > int64(a.limits.Body) {
+			if refused := a.takeTurn(w, r, q); refused != nil {
+				w.Header()["Connection"] = connectionEnds
+				// Most clients read no answer before they have sent everything.
+				_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, int64(limit)))
+				return refused
+			}
+		}
 		if len(b) == cap(b) {
 			b = append(b, 0)[:len(b)]
 		}
@@ -201,6 +212,9 @@ func (a *API) execute(w http.ResponseWriter, r *http.Request, q *asked, asks *re
 	timeout := a.limits.Timeout
 	switch {
 	case a.isLarge(p.operation.def):
+		if refused := a.takeTurn(w, r, q); refused != nil {
+			return refused
+		}
 		timeout = a.limits.LargeTimeout
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(timeout + a.limits.Timeout)) // else the server's own holds
 	case q.size > a.limits.Body:

@@ -42,6 +42,7 @@ type Limits struct {
 	StreamTime         time.Duration // how long one may last
 	KeepAlive          time.Duration // the longest silence on one
 	EventTime          time.Duration // in which the client must have taken an event
+	LargeAtOnce        int           // requests that have such a body or are such an operation at once; others wait, see takeTurn
 
 	// ListFactors overrides PlainList by coordinate, such as "Hotline.channels". A list of scalars or
 	// enums counts once, unless it is named here. A list with the argument first has as many entries as
@@ -61,8 +62,8 @@ func DefaultLimits() Limits {
 		AliasesPerLevel: 30, Aliases: 100, Repeats: 20, Introspections: 10, IntrospectionDepth: 20,
 		ListArgument: 250, DefaultPage: 20, PageCap: 100, PlainList: 2, IntrospectionCost: 500,
 		Cost: 50_000, MutationCost: 200, StrangerCost: 1000, RefusedCost: 10, RefusedCredential: 500, Timeout: 10 * time.Second,
-		LargeBody: 17 << 20, LargeTimeout: 2 * time.Minute, // a file of 16 MiB, and what is around it
 		Streams: 1000, ClientStreams: 10, StreamTime: time.Hour, KeepAlive: 15 * time.Second, EventTime: 10 * time.Second,
+		LargeBody: 17 << 20, LargeTimeout: 2 * time.Minute, LargeAtOnce: 2, // a file of 16 MiB, and what is around it
 
 		// The lists that are long, or lead back to one that is: without their true sizes, a few of them
 		// nested cost next to nothing and answer gigabytes.
@@ -116,6 +117,7 @@ func (l Limits) orDefaults() Limits {
 		{&l.LargeBody, &d.LargeBody},
 		{&l.Streams, &d.Streams},
 		{&l.ClientStreams, &d.ClientStreams},
+		{&l.LargeAtOnce, &d.LargeAtOnce},
 	} {
 		if *f.have == 0 {
 			*f.have = *f.want
@@ -200,6 +202,7 @@ type API struct {
 	begin         func(context.Context, *graphql.OperationContext) context.Context
 	authenticated func(*http.Request) bool
 	large         []string
+	turns         chan struct{} // a place is taken by each request that is large
 	fields        graphql.FieldMiddleware
 	presenter     graphql.ErrorPresenterFunc
 	recoverer     graphql.RecoverFunc
@@ -242,6 +245,7 @@ func New(o Options) *API {
 		metrics:       newMetrics(o.Registry),
 		origins:       newOrigins(o.AllowedOrigins),
 	}
+	a.turns = make(chan struct{}, a.limits.LargeAtOnce)
 	a.presenter, a.recoverer = a.Present, a.Recover // once: a method value is an allocation
 	if a.logger == nil {
 		a.logger = slog.New(slog.DiscardHandler)

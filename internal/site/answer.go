@@ -40,11 +40,12 @@ type answerView struct {
 	Emergency template.HTML
 	Others    []template.HTML
 	Left      bool // there are lines that are not shown
+	Leave     bool // a framed page has an exit
 	AsOf      directory.Date
 }
 
 func (s *Site) answer(page *bytes.Buffer, t *tongue, c *choices) {
-	k := talk{s, t}
+	k := talk{site: s, tongue: t, Framed: c.framed}
 	now := s.now()
 	snap := s.snapshot()
 	situation := c.situation()
@@ -63,12 +64,16 @@ func (s *Site) answer(page *bytes.Buffer, t *tongue, c *choices) {
 	}
 	k.notices(&v, found.Notices)
 
+	name := "answer"
+	if v.Leave = c.exit; c.framed {
+		name = "frame"
+	}
 	start := page.Len()
-	render(page, "answer", &v) // without lines, to know how much room they have
+	render(page, name, &v) // without lines, to know how much room they have
 	room := budget - (page.Len() - start)
 	page.Truncate(start)
 	k.fill(&v, found, room)
-	render(page, "answer", &v)
+	render(page, name, &v)
 }
 
 func (k talk) notices(v *answerView, notices []help.Notice) {
@@ -144,6 +149,6 @@ type busyView struct {
 }
 
 func (s *Site) busy(page *bytes.Buffer, t *tongue) {
-	k := talk{s, t}
+	k := talk{site: s, tongue: t}
 	render(page, "busy", busyView{talk: k, Title: k.Say("TITLE")})
 }

@@ -60,6 +60,12 @@ type choices struct {
 	ways     []string // values of ways, in their order
 	noPolice bool
 	unclear  []string // keys of Page texts that say what was left out, each once
+
+	// What only a framed page has.
+	framed    bool
+	exit      bool
+	languages []directory.LanguageTag
+	kinds     []directory.ChannelKind
 }
 
 // parse reads a form. Whatever it does not understand is left out and named in unclear; it refuses nothing,
@@ -153,7 +159,7 @@ func (c *choices) doubt(key string) {
 
 // situation is what package help is asked about.
 func (c *choices) situation() *help.Situation {
-	s := &help.Situation{Country: c.country, Phone: c.phone}
+	s := &help.Situation{Country: c.country, Phone: c.phone, Languages: c.languages, Channels: c.kinds}
 	if c.speaks != "" {
 		s.Languages = []directory.LanguageTag{c.speaks}
 	}

@@ -1,4 +1,4 @@
-// Package site serves the pages that people read: the find-help page at "/".
+// Package site serves the pages that people read: the find-help page at "/", and what other sites show of it.
 //
 // Its reader may be in danger, on an old phone, watched. So the page is one request of less than 30 KB, works
 // without JavaScript, and keeps, logs and reveals nothing: choices travel in the body of a POST and come back
@@ -18,6 +18,10 @@
 // it is not refused by where it says it comes from: with "Referrer-Policy: no-referrer" browsers send
 // "Origin: null" with it, and those that do not send Sec-Fetch-Site would be locked out.
 //
+// Other sites build in the web component of embed/embed.js, which asks the GraphQL API, or frame "/embed". There
+// the country is the site's choice and not a reader's, so it may stand in an address.
+//
 // The package knows no store and no GraphQL; the snapshot, the clock and the rate limit are handed to it.
-// Start with site.go, then choices.go for what comes in and answer.go for what goes out.
+// Start with site.go, then choices.go for what comes in and answer.go for what goes out; embed.go and frame.go are
+// for other sites, developers.go and explore.go for those who build them.
 package site

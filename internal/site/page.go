@@ -101,6 +101,7 @@ func cut(s string) string {
 type talk struct {
 	site   *Site
 	tongue *tongue
+	Framed bool // the page stands in a frame, so links lead out of it
 }
 
 // Say gives a text of the page.

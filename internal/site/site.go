@@ -50,6 +50,7 @@ type Site struct {
 	languages []directory.LanguageTag
 	countries sync.Map // directory.LanguageTag -> template.HTML; as many as there are languages of pages
 	spoken    spoken
+	component func() *component
 }
 
 // New makes the page. Snapshot, Now and Words are required.
@@ -63,6 +64,7 @@ func New(o Options) *Site {
 	if s.allow == nil {
 		s.allow = func(*http.Request, int) time.Duration { return 0 }
 	}
+	s.component = sync.OnceValue(s.newComponent)
 	return s
 }
 
