@@ -72,7 +72,7 @@ func directoryFile(revision int64, initiatives int) ([]byte, int64) {
 	b.WriteString("],\n\"initiatives\":[")
 	countries := []string{"MD", "KE", "FR"}
 	for n := range initiatives {
-		fmt.Fprintf(&b, "%s\n{\"id\":\"i%d\",\"countries\":[%q],\"organizations\":[{\"organization\":\"o%d\"}],\"hotlines\":[{\"countries\":[%q],\"operator\":\"o4\"}],\"text\":%q}",
+		fmt.Fprintf(&b, "%s\n{\"id\":\"i%d\",\"countries\":[%q],\"organizations\":[{\"organization\":\"o%d\"}],\"hotlines\":[{\"countries\":[%q],\"operator\":\"o4\"}],\"campaigns\":[{\"hotlines\":[\"h%[2]d\"]}],\"text\":%[6]q}",
 			comma(n), n, countries[n%3], n%3, countries[n%2], strings.Repeat(fmt.Sprint(revision, n), 200))
 	}
 	b.WriteString("]}\n")

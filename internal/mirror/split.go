@@ -23,10 +23,10 @@ type stamp struct {
 	Warnings []string `json:"warnings"`
 }
 
-// part is what decides in which country's file an initiative stands, and which organizations stand beside it.
-type part struct {
+// initiative is what decides in which countries' files an initiative stands, and which organizations stand beside
+// it.
+type initiative struct {
 	Countries     []string `json:"countries"`
-	Operator      string   `json:"operator"`
 	Organizations []struct {
 		Organization string `json:"organization"`
 	} `json:"organizations"`
@@ -35,13 +35,18 @@ type part struct {
 	Resources []part `json:"resources"`
 }
 
+type part struct {
+	Countries []string `json:"countries"`
+	Operator  string   `json:"operator"`
+}
+
 // collect gives the countries and organizations of an initiative and its parts, each once.
-func (p *part) collect() (countries, organizations []string) {
-	countries = slices.Clone(p.Countries)
-	for _, o := range p.Organizations {
+func (in *initiative) collect() (countries, organizations []string) {
+	countries = slices.Clone(in.Countries)
+	for _, o := range in.Organizations {
 		organizations = append(organizations, o.Organization)
 	}
-	for _, parts := range [][]part{p.Hotlines, p.Campaigns, p.Resources} {
+	for _, parts := range [][]part{in.Hotlines, in.Campaigns, in.Resources} {
 		for i := range parts {
 			countries = append(countries, parts[i].Countries...)
 			organizations = append(organizations, parts[i].Operator)
@@ -151,11 +156,11 @@ func (s *splitter) organization(record json.RawMessage) error {
 }
 
 func (s *splitter) initiative(record json.RawMessage) error {
-	var p part
-	if err := json.Unmarshal(record, &p); err != nil {
+	var in initiative
+	if err := json.Unmarshal(record, &in); err != nil {
 		return err
 	}
-	countries, organizations := p.collect()
+	countries, organizations := in.collect()
 	for _, code := range countries {
 		c, err := s.country(code)
 		if err != nil {
