@@ -209,7 +209,7 @@ func attacks(schema *ast.Schema, input *ast.Definition, right object) (all []att
 			continue
 		}
 		if isText(within) && at.def.Name == "idempotencyKey" { // of which no more than a hash is kept
-			add("too long a key", at, with(right, at.path, strings.Repeat("a", 101)))
+			add("too long a key", at, with(right, at.path, strings.Repeat("a", 301)))
 		} else if isText(within) {
 			add("too long a text", at, with(right, at.path, one(typ, strings.Repeat("a", 5_000))))
 			add("text that turns round", at, with(right, at.path, one(typ, "abc\u202edef")))

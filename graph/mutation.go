@@ -21,11 +21,14 @@ func (r *Resolver) Mutation() MutationResolver { return mutationResolver{r} }
 
 type mutationResolver struct{ *Resolver }
 
-// request is who asks, when, and under which key.
-func request(ctx context.Context, key *string) *editing.Request {
+// request is who asks, when, under which key, and with which input where there is a key.
+func request(ctx context.Context, key *string, input any) *editing.Request {
 	r := &editing.Request{Actor: auth.ActorOf(ctx), At: loaders.For(ctx).Now()}
-	if key != nil {
+	if key != nil && *key != "" {
 		r.Key = *key
+		if asked, err := json.Marshal(input); err == nil { // what cannot be written is not compared
+			r.Asked = string(asked)
+		}
 	}
 	return r
 }
@@ -79,15 +82,15 @@ func whole(v any) int64 {
 
 func (m mutationResolver) RegisterOrganization(ctx context.Context, input model.Input) (*model.OrganizationPayload, error) {
 	content, _, _, key, _ := control(input)
-	return organizationPayload(m.Desk.RegisterOrganization(ctx, request(ctx, &key), content))
+	return organizationPayload(m.Desk.RegisterOrganization(ctx, request(ctx, &key, input), content))
 }
 
 func (m mutationResolver) ApproveOrganization(ctx context.Context, input model.ApproveOrganizationInput) (*model.OrganizationPayload, error) {
-	return organizationPayload(m.Desk.ApproveOrganization(ctx, request(ctx, input.IdempotencyKey), input.ID))
+	return organizationPayload(m.Desk.ApproveOrganization(ctx, request(ctx, input.IdempotencyKey, input), input.ID))
 }
 
 func (m mutationResolver) SuspendOrganization(ctx context.Context, input model.SuspendOrganizationInput) (*model.OrganizationPayload, error) {
-	return organizationPayload(m.Desk.SuspendOrganization(ctx, request(ctx, input.IdempotencyKey), input.ID, input.Reason))
+	return organizationPayload(m.Desk.SuspendOrganization(ctx, request(ctx, input.IdempotencyKey, input), input.ID, input.Reason))
 }
 
 func (m mutationResolver) CreateToken(ctx context.Context, input model.CreateTokenInput) (*model.TokenPayload, error) {
@@ -97,51 +100,51 @@ func (m mutationResolver) CreateToken(ctx context.Context, input model.CreateTok
 			token.Days = -1 // refused; 0 stands for not given
 		}
 	}
-	out, secret, err := m.Desk.CreateToken(ctx, request(ctx, input.IdempotencyKey), token)
+	out, secret, err := m.Desk.CreateToken(ctx, request(ctx, input.IdempotencyKey, input), token)
 	return tokenPayload(out, secret, err)
 }
 
 func (m mutationResolver) RevokeToken(ctx context.Context, input model.RevokeTokenInput) (*model.TokenPayload, error) {
-	out, err := m.Desk.RevokeToken(ctx, request(ctx, input.IdempotencyKey), input.ID)
+	out, err := m.Desk.RevokeToken(ctx, request(ctx, input.IdempotencyKey, input), input.ID)
 	return tokenPayload(out, "", err)
 }
 
 func (m mutationResolver) CreateInitiative(ctx context.Context, input model.Input) (*model.InitiativePayload, error) {
 	content, organization, _, key, _ := control(input)
-	return initiativePayload(m.Desk.CreateInitiative(ctx, request(ctx, &key), directory.ID(organization), content))
+	return initiativePayload(m.Desk.CreateInitiative(ctx, request(ctx, &key, input), directory.ID(organization), content))
 }
 
 func (m mutationResolver) ReviseInitiative(ctx context.Context, input model.Input) (*model.InitiativePayload, error) {
 	content, _, id, key, base := control(input)
-	return initiativePayload(m.Desk.ReviseInitiative(ctx, request(ctx, &key), directory.ID(id), base, content))
+	return initiativePayload(m.Desk.ReviseInitiative(ctx, request(ctx, &key, input), directory.ID(id), base, content))
 }
 
 func (m mutationResolver) SubmitInitiative(ctx context.Context, input model.SubmitInitiativeInput) (*model.InitiativePayload, error) {
-	return initiativePayload(m.Desk.SubmitInitiative(ctx, request(ctx, input.IdempotencyKey), input.ID, int64(input.BaseVersion)))
+	return initiativePayload(m.Desk.SubmitInitiative(ctx, request(ctx, input.IdempotencyKey, input), input.ID, int64(input.BaseVersion)))
 }
 
 func (m mutationResolver) ApproveInitiative(ctx context.Context, input model.ApproveInitiativeInput) (*model.InitiativePayload, error) {
-	return initiativePayload(m.Desk.ApproveInitiative(ctx, request(ctx, input.IdempotencyKey), input.ID, int64(input.BaseVersion), text(input.Comment)))
+	return initiativePayload(m.Desk.ApproveInitiative(ctx, request(ctx, input.IdempotencyKey, input), input.ID, int64(input.BaseVersion), text(input.Comment)))
 }
 
 func (m mutationResolver) ReturnInitiative(ctx context.Context, input model.ReturnInitiativeInput) (*model.InitiativePayload, error) {
-	return initiativePayload(m.Desk.ReturnInitiative(ctx, request(ctx, input.IdempotencyKey), input.ID, int64(input.BaseVersion), input.Comment))
+	return initiativePayload(m.Desk.ReturnInitiative(ctx, request(ctx, input.IdempotencyKey, input), input.ID, int64(input.BaseVersion), input.Comment))
 }
 
 func (m mutationResolver) WithdrawInitiative(ctx context.Context, input model.WithdrawInitiativeInput) (*model.InitiativePayload, error) {
-	return initiativePayload(m.Desk.WithdrawInitiative(ctx, request(ctx, input.IdempotencyKey), input.ID, int64(input.BaseVersion), text(input.Reason)))
+	return initiativePayload(m.Desk.WithdrawInitiative(ctx, request(ctx, input.IdempotencyKey, input), input.ID, int64(input.BaseVersion), text(input.Reason)))
 }
 
 func (m mutationResolver) RetireInitiative(ctx context.Context, input model.RetireInitiativeInput) (*model.InitiativePayload, error) {
-	return initiativePayload(m.Desk.RetireInitiative(ctx, request(ctx, input.IdempotencyKey), input.ID, int64(input.BaseVersion), text(input.ReplacedBy), text(input.Reason)))
+	return initiativePayload(m.Desk.RetireInitiative(ctx, request(ctx, input.IdempotencyKey, input), input.ID, int64(input.BaseVersion), text(input.ReplacedBy), text(input.Reason)))
 }
 
 func (m mutationResolver) TransferInitiative(ctx context.Context, input model.TransferInitiativeInput) (*model.InitiativePayload, error) {
-	return initiativePayload(m.Desk.TransferInitiative(ctx, request(ctx, input.IdempotencyKey), input.ID, int64(input.BaseVersion), input.Organization))
+	return initiativePayload(m.Desk.TransferInitiative(ctx, request(ctx, input.IdempotencyKey, input), input.ID, int64(input.BaseVersion), input.Organization))
 }
 
 func (m mutationResolver) VerifyHotline(ctx context.Context, input model.VerifyHotlineInput) (*model.InitiativePayload, error) {
-	return initiativePayload(m.Desk.VerifyHotline(ctx, request(ctx, input.IdempotencyKey), input.Hotline, text(input.Method)))
+	return initiativePayload(m.Desk.VerifyHotline(ctx, request(ctx, input.IdempotencyKey, input), input.Hotline, text(input.Method)))
 }
 
 func (m mutationResolver) ReportOutage(ctx context.Context, input model.ReportOutageInput) (*model.InitiativePayload, error) {
@@ -149,17 +152,17 @@ func (m mutationResolver) ReportOutage(ctx context.Context, input model.ReportOu
 	if len(problems) > 0 {
 		return initiativePayload(&editing.Outcome{Problems: problems}, nil)
 	}
-	return initiativePayload(m.Desk.ReportOutage(ctx, request(ctx, input.IdempotencyKey), &editing.Outage{
+	return initiativePayload(m.Desk.ReportOutage(ctx, request(ctx, input.IdempotencyKey, input), &editing.Outage{
 		Hotline: input.Hotline, Status: input.Status, Note: note, ReplacedBy: text(input.ReplacedBy),
 	}))
 }
 
 func (m mutationResolver) WithdrawConsent(ctx context.Context, input model.WithdrawConsentInput) (*model.InitiativePayload, error) {
-	return initiativePayload(m.Desk.WithdrawConsent(ctx, request(ctx, input.IdempotencyKey), input.Initiative, input.Testimony))
+	return initiativePayload(m.Desk.WithdrawConsent(ctx, request(ctx, input.IdempotencyKey, input), input.Initiative, input.Testimony))
 }
 
 func (m mutationResolver) ProposeCorrection(ctx context.Context, input model.ProposeCorrectionInput) (*model.ProposalPayload, error) {
-	out, err := m.Desk.ProposeCorrection(ctx, request(ctx, nil), &directory.Correction{
+	out, err := m.Desk.ProposeCorrection(ctx, request(ctx, nil, nil), &directory.Correction{
 		Record: input.Record, Field: text(input.Field), Proposed: text(input.Proposed), Comment: text(input.Comment), Source: text(input.Source),
 	})
 	if err != nil {
@@ -169,7 +172,7 @@ func (m mutationResolver) ProposeCorrection(ctx context.Context, input model.Pro
 }
 
 func (m mutationResolver) CloseCorrection(ctx context.Context, input model.CloseCorrectionInput) (*model.CorrectionPayload, error) {
-	out, err := m.Desk.CloseCorrection(ctx, request(ctx, input.IdempotencyKey), input.ID, input.Accepted, text(input.Reply))
+	out, err := m.Desk.CloseCorrection(ctx, request(ctx, input.IdempotencyKey, input), input.ID, input.Accepted, text(input.Reply))
 	if err != nil {
 		return nil, err
 	}
@@ -191,7 +194,7 @@ func (m mutationResolver) ImportInitiatives(ctx context.Context, input model.Imp
 		}
 		data = bytes.NewReader(zipped)
 	}
-	out, report, err := m.Desk.Import(ctx, request(ctx, nil), &editing.File{
+	out, report, err := m.Desk.Import(ctx, request(ctx, nil, nil), &editing.File{
 		Organization: text(input.Organization), Format: input.Format, Data: data, DryRun: input.DryRun, Submit: input.Submit,
 	})
 	if err != nil {
@@ -201,15 +204,15 @@ func (m mutationResolver) ImportInitiatives(ctx context.Context, input model.Imp
 }
 
 func (m mutationResolver) RegisterFeed(ctx context.Context, input model.RegisterFeedInput) (*model.FeedPayload, error) {
-	return feedPayload(m.Desk.RegisterFeed(ctx, request(ctx, input.IdempotencyKey), text(input.Organization), string(input.URL), input.Format))
+	return feedPayload(m.Desk.RegisterFeed(ctx, request(ctx, input.IdempotencyKey, input), text(input.Organization), string(input.URL), input.Format))
 }
 
 func (m mutationResolver) PauseFeed(ctx context.Context, input model.PauseFeedInput) (*model.FeedPayload, error) {
-	return feedPayload(m.Desk.PauseFeed(ctx, request(ctx, input.IdempotencyKey), input.ID, input.Paused))
+	return feedPayload(m.Desk.PauseFeed(ctx, request(ctx, input.IdempotencyKey, input), input.ID, input.Paused))
 }
 
 func (m mutationResolver) HarvestFeed(ctx context.Context, input model.HarvestFeedInput) (*model.FeedPayload, error) {
-	out, report, err := m.Desk.HarvestFeed(ctx, request(ctx, nil), input.ID, input.DryRun)
+	out, report, err := m.Desk.HarvestFeed(ctx, request(ctx, nil, nil), input.ID, input.DryRun)
 	p, err := feedPayload(out, err)
 	if p != nil {
 		p.Report = report
@@ -218,17 +221,17 @@ func (m mutationResolver) HarvestFeed(ctx context.Context, input model.HarvestFe
 }
 
 func (m mutationResolver) RegisterWebhook(ctx context.Context, input model.RegisterWebhookInput) (*model.WebhookPayload, error) {
-	out, secret, err := m.Desk.RegisterWebhook(ctx, request(ctx, input.IdempotencyKey), text(input.Organization), string(input.URL))
+	out, secret, err := m.Desk.RegisterWebhook(ctx, request(ctx, input.IdempotencyKey, input), text(input.Organization), string(input.URL))
 	return webhookPayload(out, secret, err)
 }
 
 func (m mutationResolver) RemoveWebhook(ctx context.Context, input model.RemoveWebhookInput) (*model.WebhookPayload, error) {
-	out, err := m.Desk.RemoveWebhook(ctx, request(ctx, input.IdempotencyKey), input.ID)
+	out, err := m.Desk.RemoveWebhook(ctx, request(ctx, input.IdempotencyKey, input), input.ID)
 	return webhookPayload(out, "", err)
 }
 
 func (m mutationResolver) RetryDelivery(ctx context.Context, input model.RetryDeliveryInput) (*model.DeliveryPayload, error) {
-	out, err := m.Desk.RetryDelivery(ctx, request(ctx, input.IdempotencyKey), input.ID)
+	out, err := m.Desk.RetryDelivery(ctx, request(ctx, input.IdempotencyKey, input), input.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ func (m mutationResolver) JoinBanner(ctx context.Context, input model.JoinBanner
 	if problems = append(problems, more...); len(problems) > 0 {
 		return &model.BannerPayload{Changed: model.Changed{Problems: problems}}, nil
 	}
-	out, err := m.Desk.JoinBanner(ctx, request(ctx, input.IdempotencyKey), member)
+	out, err := m.Desk.JoinBanner(ctx, request(ctx, input.IdempotencyKey, input), member)
 	return bannerPayload(out, member, err)
 }
 
@@ -33,7 +33,7 @@ func (m mutationResolver) DecideBanner(ctx context.Context, input model.DecideBa
 		Banner: input.Banner, Initiative: text(input.Initiative), Campaign: text(input.Campaign), Country: text(input.Country),
 		Status: input.Status, Since: text(input.Since), Until: text(input.Until), Note: note,
 	}
-	out, err := m.Desk.DecideBanner(ctx, request(ctx, input.IdempotencyKey), member)
+	out, err := m.Desk.DecideBanner(ctx, request(ctx, input.IdempotencyKey, input), member)
 	return bannerPayload(out, member, err)
 }
 

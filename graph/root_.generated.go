@@ -14789,7 +14789,7 @@ input ApproveOrganizationInput {
   """
   id: ID!
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -14829,7 +14829,7 @@ input SuspendOrganizationInput {
   """
   reason: String!
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -14881,7 +14881,7 @@ input CreateTokenInput {
   """
   expiresInDays: Int
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -14921,7 +14921,7 @@ input RevokeTokenInput {
   """
   id: ID!
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15005,7 +15005,7 @@ input SubmitInitiativeInput {
   """
   baseVersion: Int!
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15049,7 +15049,7 @@ input ApproveInitiativeInput {
   """
   comment: String
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15093,7 +15093,7 @@ input ReturnInitiativeInput {
   """
   comment: String!
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15137,7 +15137,7 @@ input WithdrawInitiativeInput {
   """
   reason: String
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15185,7 +15185,7 @@ input RetireInitiativeInput {
   """
   reason: String
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15229,7 +15229,7 @@ input TransferInitiativeInput {
   """
   organization: ID!
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15269,7 +15269,7 @@ input VerifyHotlineInput {
   """
   method: VerificationMethod
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15317,7 +15317,7 @@ input ReportOutageInput {
   """
   replacedBy: ID
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15357,7 +15357,7 @@ input WithdrawConsentInput {
   """
   testimony: ID!
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15449,7 +15449,7 @@ input CloseCorrectionInput {
   """
   reply: String
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15541,7 +15541,7 @@ input RegisterFeedInput {
   """
   format: ExchangeFormat!
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15581,7 +15581,7 @@ input PauseFeedInput {
   """
   paused: Boolean! = true
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15685,7 +15685,7 @@ input JoinBannerInput {
   """
   evidence: ProvenanceInput
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15749,7 +15749,7 @@ input DecideBannerInput {
   """
   note: TextInput
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15789,7 +15789,7 @@ input RegisterWebhookInput {
   """
   url: URL!
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15829,7 +15829,7 @@ input RemoveWebhookInput {
   """
   id: ID!
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15913,7 +15913,7 @@ input RegisterOrganizationInput {
   """
   provenance: ProvenanceInput
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }
@@ -15927,7 +15927,7 @@ input RetryDeliveryInput {
   """
   id: ID!
   """
-  At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+  At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
   """
   idempotencyKey: String
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/blueheart-federation/api/internal/outbound"
 	"github.com/blueheart-federation/api/internal/site"
 	"github.com/blueheart-federation/api/internal/snapshot"
+	"github.com/blueheart-federation/api/internal/wording"
 )
 
 // program is one server: what main starts, and what tests start. Its Config has been checked.
@@ -41,7 +42,7 @@ func (p *program) Run(ctx context.Context) (err error) {
 		return err
 	}
 	registry := newRegistry()
-	ready := &readiness{}
+	ready := &readiness{page: site.Unavailable(wording.Default())}
 	running := newTasks(p.logger)
 	servers := []*http.Server{newServer(publicRoutes(ready), writeTimeout, p.logger)}
 	running.start("public server", serve(servers[0], public))

@@ -10,6 +10,7 @@ import (
 type readiness struct {
 	api      atomic.Pointer[http.Handler] // nil until the first snapshot serves
 	stopping atomic.Bool
+	page     http.Handler // answers people at "/" until then
 }
 
 // serve opens the API to requests.
@@ -25,6 +26,10 @@ const starting = `{"errors":[{"message":"The directory is starting. Try again in
 func (r *readiness) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if api := r.api.Load(); api != nil {
 		(*api).ServeHTTP(w, req)
+		return
+	}
+	if req.URL.Path == "/" && r.page != nil {
+		r.page.ServeHTTP(w, req)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")

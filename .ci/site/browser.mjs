@@ -31,7 +31,11 @@ export async function withBrowser(run) {
   const profile = mkdtempSync(join(tmpdir(), 'browser-'))
   const browser = await launched(profile)
   try {
-    await run(async options => browser.browser().newContext(options))
+    await run(async options => {
+      const context = await browser.browser().newContext(options)
+      context.setDefaultTimeout(90_000) // machines of checks are slow at times
+      return context
+    })
   } finally {
     await browser.close()
     rmSync(profile, {recursive: true, force: true})

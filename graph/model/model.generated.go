@@ -25,7 +25,7 @@ type ApproveInitiativeInput struct {
 	BaseVersion int `json:"baseVersion"`
 	// Words for the history, at most 4,000 characters.
 	Comment *string `json:"comment,omitempty"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -33,7 +33,7 @@ type ApproveInitiativeInput struct {
 type ApproveOrganizationInput struct {
 	// The organization.
 	ID directory.ID `json:"id"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -83,7 +83,7 @@ type CloseCorrectionInput struct {
 	Accepted bool `json:"accepted"`
 	// Words for the record, at most 4,000 characters.
 	Reply *string `json:"reply,omitempty"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -137,7 +137,7 @@ type CreateTokenInput struct {
 	Scopes []directory.TokenScope `json:"scopes,omitempty"`
 	// When it stops working: in 1 to 730 days. Null: in 365.
 	ExpiresInDays *int `json:"expiresInDays,omitempty"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -159,7 +159,7 @@ type DecideBannerInput struct {
 	Until *directory.PartialDate `json:"until,omitempty"`
 	// What else is to be said. Null: as it was.
 	Note Input `json:"note,omitempty"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -335,7 +335,7 @@ type JoinBannerInput struct {
 	Note Input `json:"note,omitempty"`
 	// Where it can be checked.
 	Evidence Input `json:"evidence,omitempty"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -403,7 +403,7 @@ type PauseFeedInput struct {
 	ID directory.ID `json:"id"`
 	// False: go on.
 	Paused bool `json:"paused"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -445,7 +445,7 @@ type RegisterFeedInput struct {
 	URL directory.URL `json:"url"`
 	// What kind of file it is.
 	Format directory.ExchangeFormat `json:"format"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -455,7 +455,7 @@ type RegisterWebhookInput struct {
 	Organization *directory.ID `json:"organization,omitempty"`
 	// An https address that is reachable from everywhere.
 	URL directory.URL `json:"url"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -463,7 +463,7 @@ type RegisterWebhookInput struct {
 type RemoveWebhookInput struct {
 	// The webhook.
 	ID directory.ID `json:"id"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -477,7 +477,7 @@ type ReportOutageInput struct {
 	Note Input `json:"note,omitempty"`
 	// The public hotline that replaces it. Null: none does.
 	ReplacedBy *directory.ID `json:"replacedBy,omitempty"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -531,7 +531,7 @@ type RetireInitiativeInput struct {
 	ReplacedBy *directory.ID `json:"replacedBy,omitempty"`
 	// Why. It goes into the history.
 	Reason *string `json:"reason,omitempty"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -539,7 +539,7 @@ type RetireInitiativeInput struct {
 type RetryDeliveryInput struct {
 	// The message.
 	ID directory.ID `json:"id"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -551,7 +551,7 @@ type ReturnInitiativeInput struct {
 	BaseVersion int `json:"baseVersion"`
 	// What is to be changed, at most 4,000 characters.
 	Comment string `json:"comment"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -559,7 +559,7 @@ type ReturnInitiativeInput struct {
 type RevokeTokenInput struct {
 	// The token.
 	ID directory.ID `json:"id"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -569,7 +569,7 @@ type SubmitInitiativeInput struct {
 	ID directory.ID `json:"id"`
 	// The version that you started from. When the record has changed since, nothing is written and the problem is CONFLICT.
 	BaseVersion int `json:"baseVersion"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -583,7 +583,7 @@ type SuspendOrganizationInput struct {
 	ID directory.ID `json:"id"`
 	// Why. It goes into the history.
 	Reason string `json:"reason"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -595,7 +595,7 @@ type TransferInitiativeInput struct {
 	BaseVersion int `json:"baseVersion"`
 	// The approved organization that it is to belong to.
 	Organization directory.ID `json:"organization"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -605,7 +605,7 @@ type VerifyHotlineInput struct {
 	Hotline directory.ID `json:"hotline"`
 	// How it was checked. Null: OPERATOR_CONFIRMED.
 	Method *directory.VerificationMethod `json:"method,omitempty"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -615,7 +615,7 @@ type WithdrawConsentInput struct {
 	Initiative directory.ID `json:"initiative"`
 	// The testimony.
 	Testimony directory.ID `json:"testimony"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
@@ -627,7 +627,7 @@ type WithdrawInitiativeInput struct {
 	BaseVersion int `json:"baseVersion"`
 	// Why. It goes into the history.
 	Reason *string `json:"reason,omitempty"`
-	// At most 100 bytes. The same request with the same key is carried out once, however often it is sent; send one with every retry.
+	// At most 300 characters. The same request with the same key is carried out once, however often it is sent; send one with every retry.
 	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 

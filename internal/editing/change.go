@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
@@ -153,8 +154,8 @@ func (c *change) moves() bool {
 }
 
 func (r *Request) validKey() *Outcome {
-	if len(r.Key) > MaxKey {
-		return refused(problem(directory.InvalidInput, "input.idempotencyKey", "is longer than %d bytes", MaxKey))
+	if utf8.RuneCountInString(r.Key) > MaxKey {
+		return refused(problem(directory.InvalidInput, "input.idempotencyKey", "is longer than %d characters", MaxKey))
 	}
 	return nil
 }
@@ -170,8 +171,7 @@ const replaySpan = 50
 
 // replayed finds what an earlier request with the same key did to the record, nil when there was none.
 func (d *Desk) replayed(ctx context.Context, r *Request, op directory.Operation, rec document.Record) (*Outcome, error) {
-	key := r.key(op)
-	if key == "" {
+	if r.Key == "" {
 		return nil, nil
 	}
 	history, err := d.store.History(ctx, rec.ID, rec.Version+1, replaySpan)
@@ -179,7 +179,10 @@ func (d *Desk) replayed(ctx context.Context, r *Request, op directory.Operation,
 		return nil, fmt.Errorf("look for an earlier request: %w", err)
 	}
 	for i := range history {
-		if history[i].Key == key {
+		switch same, other := r.sent(op, history[i].Key); {
+		case other:
+			return reused(), nil
+		case same:
 			return &Outcome{Record: history[i].Record(), Revision: d.seenAt(history[i].Public)}, nil
 		}
 	}
@@ -228,7 +231,7 @@ func (d *Desk) revise(r *Request, op directory.Operation, because string, next d
 	}
 	return document.Revision{
 		ID: document.RevisionID(next.ID, next.Version), RecordID: next.ID, Version: next.Version, Kind: next.Kind,
-		At: at, Actor: r.Actor.ID, Command: string(op), Reason: because, Public: public, Key: r.key(op), Content: next.Content,
+		At: at, Actor: r.Actor.ID, Command: string(op), Reason: because, Public: public, Key: r.mark(op), Content: next.Content,
 	}
 }
 

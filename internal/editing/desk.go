@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -83,10 +84,11 @@ type Request struct {
 	Actor directory.Actor
 	At    time.Time
 	Key   string
+	Asked string // the input, in one form; with a key, one that differs from that of the first send is refused. Empty: not compared
 }
 
-// MaxKey is the longest idempotency key, in bytes.
-const MaxKey = 100
+// MaxKey is the longest idempotency key, in characters.
+const MaxKey = 300
 
 // key is what is stored of an idempotency key: nothing of it can be read back.
 func (r *Request) key(op directory.Operation) string {
@@ -95,6 +97,30 @@ func (r *Request) key(op directory.Operation) string {
 	}
 	sum := sha256.Sum256([]byte(r.Actor.ID + "\x00" + string(op) + "\x00" + r.Key))
 	return hex.EncodeToString(sum[:])
+}
+
+// mark is what a revision keeps of a request: its key, and after a colon a hash of what was asked.
+func (r *Request) mark(op directory.Operation) string {
+	key := r.key(op)
+	if key == "" || r.Asked == "" {
+		return key
+	}
+	sum := sha256.Sum256([]byte(key + "\x00" + r.Asked))
+	return key + ":" + hex.EncodeToString(sum[:8])
+}
+
+// sent says whether a mark is of a request with the same key, and whether that asked for something else.
+func (r *Request) sent(op directory.Operation, mark string) (same, other bool) {
+	first, asked, _ := strings.Cut(mark, ":")
+	key, asks, _ := strings.Cut(r.mark(op), ":")
+	same = key != "" && first == key
+	return same, same && asked != "" && asks != "" && asked != asks
+}
+
+// reused refuses a key that was used for something else: to answer with what the first request did would look as
+// if this one had been carried out.
+func reused() *Outcome {
+	return refused(problem(directory.InvalidInput, "input.idempotencyKey", "was used for a request with another input. Take a new key for each request; the same key only sends the same again"))
 }
 
 // newID gives an id for a new record: derived from the idempotency key where there is one, so that a repeated

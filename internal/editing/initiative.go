@@ -84,7 +84,13 @@ func (d *Desk) made(ctx context.Context, r *Request, op directory.Operation, id 
 	if err != nil {
 		return nil, fmt.Errorf("look for an earlier request: %w", err)
 	}
-	if len(first) == 0 || first[0].Key != r.key(op) {
+	if len(first) == 0 {
+		return nil, nil
+	}
+	switch same, other := r.sent(op, first[0].Key); {
+	case other:
+		return reused(), nil
+	case !same:
 		return nil, nil
 	}
 	return &Outcome{Record: first[0].Record(), Revision: d.seenAt(first[0].Public)}, nil

@@ -395,3 +395,48 @@ func (w *world) endAll() {
 		}
 	}
 }
+
+// TestAKeyIsForOneInput: a key that was used for something else is refused, and nothing is written; with the same
+// input, or one that nobody compares, it gives the first answer.
+func TestAKeyIsForOneInput(t *testing.T) {
+	w := newWorld(t, embeddedIn(t.TempDir()))
+	ctx := t.Context()
+	ask := func(a directory.Actor, asked string) *Request {
+		r := w.as(a)
+		r.Key, r.Asked = "the key", asked
+		return r
+	}
+	slug := w.slug()
+	rec := w.done(w.desk.CreateInitiative(ctx, ask(editor, "one"), "", content(slug)))
+	revised := w.done(w.desk.ReviseInitiative(ctx, ask(editor, "one"), directory.ID(rec.ID), 1, content(slug)))
+	token := &NewToken{Name: "desk", Role: directory.RoleEditor}
+	made, secret, err := w.desk.CreateToken(ctx, ask(manager, "one"), token)
+	if err != nil || len(made.Problems) > 0 || secret == "" {
+		t.Fatalf("%+v %v", made, err)
+	}
+	for name, send := range map[string]func(asked string) (*Outcome, error){
+		"create": func(asked string) (*Outcome, error) {
+			return w.desk.CreateInitiative(ctx, ask(editor, asked), "", content(w.slug()))
+		},
+		"revise": func(asked string) (*Outcome, error) {
+			return w.desk.ReviseInitiative(ctx, ask(editor, asked), directory.ID(rec.ID), revised.Version, content(slug))
+		},
+		"a token": func(asked string) (*Outcome, error) {
+			out, secret, err := w.desk.CreateToken(ctx, ask(manager, asked), token)
+			if secret != "" {
+				t.Error("a second secret")
+			}
+			return out, err
+		},
+	} {
+		before := w.all()
+		out, err := send("another")
+		w.wantProblem(name+" with another input", out, err, directory.InvalidInput, "input.idempotencyKey")
+		for _, asked := range []string{"one", ""} {
+			if out, err := send(asked); err != nil || len(out.Problems) > 0 {
+				t.Errorf("%s again: %+v %v", name, out, err)
+			}
+		}
+		w.wantNothingWritten(name, before)
+	}
+}

@@ -73,6 +73,9 @@ func (d *Desk) tokenAsked(ctx context.Context, r *Request) (*Outcome, error) {
 	if made[0].Version == 1 {
 		return d.activate(ctx, r, made[0].Record())
 	}
+	if _, other := r.sent(directory.CreateToken, made[0].Key); other {
+		return reused(), nil
+	}
 	return &Outcome{Record: made[0].Record()}, nil
 }
 

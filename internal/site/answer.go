@@ -138,17 +138,3 @@ func piece(name string, view any) template.HTML {
 	render(&b, name, view)
 	return template.HTML(b.String()) //nolint:gosec // it comes out of a template, which escaped it
 }
-
-// busyView is what a client sees that asks too often.
-type busyView struct {
-	talk
-	Title   string
-	Unclear []string
-	Fields  []field
-	Show    bool
-}
-
-func (s *Site) busy(page *bytes.Buffer, t *tongue) {
-	k := talk{site: s, tongue: t}
-	render(page, "busy", busyView{talk: k, Title: k.Say("TITLE")})
-}

@@ -10,6 +10,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/blueheart-federation/api/internal/wording"
 )
 
 // fetch asks for something that other sites build in.
@@ -99,6 +102,17 @@ func TestTypesNameWhatTheComponentHas(t *testing.T) {
 		if !strings.Contains(types, `"`+string(k)+`"`) {
 			t.Errorf("the types do not name %s", k)
 		}
+	}
+}
+
+func TestFramedPageOfAClientThatAsksTooOften(t *testing.T) {
+	s := New(Options{
+		Snapshot: foundingSnapshot, Now: func() time.Time { return now }, Words: wording.Default(),
+		Allow: func(*http.Request, int) time.Duration { return time.Second },
+	})
+	page := fetch(s.Frame(), "/embed?country=MD&lang=es")
+	if page.status != http.StatusTooManyRequests || page.header.Get("Retry-After") != "1" || !strings.Contains(page.body, "112") || strings.Contains(page.body, "<script") {
+		t.Errorf("%d %s", page.status, page.body)
 	}
 }
 

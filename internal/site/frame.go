@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
 )
@@ -40,9 +39,8 @@ func (s *Site) Frame() http.Handler {
 		status := http.StatusOK
 		if wait := s.allow(r, answerCost); wait > 0 {
 			status = http.StatusTooManyRequests
-			h.Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
-			k := talk{site: s, tongue: t, Framed: true}
-			render(&page, "frameBusy", &busyView{talk: k, Title: k.Say("TITLE")})
+			h.Set("Retry-After", seconds(wait))
+			talk{site: s, tongue: t, Framed: true}.refused(&page, "BUSY")
 		} else {
 			s.answer(&page, t, c)
 		}

@@ -90,10 +90,11 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case wait > 0:
 		status = http.StatusTooManyRequests
-		w.Header().Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
-		s.busy(&page, t)
+		w.Header().Set("Retry-After", seconds(wait))
+		talk{site: s, tongue: t}.refused(&page, "BUSY")
 	case c.show:
 		s.answer(&page, t, c)
+		pad(&page)
 	default:
 		s.form(&page, t, c)
 	}
@@ -101,6 +102,21 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = page.WriteTo(w) // the client may have left
+	}
+}
+
+// step is what the lengths of answers are multiples of, in bytes.
+const step = 4 << 10
+
+// pad makes the lengths of answers equal but for a few steps: they are seen by whoever watches the network, and
+// would tell the country.
+func pad(page *bytes.Buffer) {
+	missing := (step - page.Len()%step) % step
+	if page.Len()+missing > atMost {
+		return // nothing the founding data make; the limit on the size is a promise to slow networks
+	}
+	for range missing {
+		page.WriteByte('\n')
 	}
 }
 
