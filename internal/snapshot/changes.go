@@ -63,6 +63,14 @@ func (s *Snapshot) seen(id directory.ID) (feedRecord, bool) {
 	return feedRecord{id: id, kind: e.kind, gone: s.served(e) == nil}, true
 }
 
+// face gives the fingerprint of what everybody may know of a record.
+func (s *Snapshot) face(id directory.ID) uint64 {
+	if e := s.entries[id]; e != nil {
+		return e.face
+	}
+	return 0
+}
+
 // served gives the public record of an entry; nil where it has none, or another one stands in its place.
 func (s *Snapshot) served(e *Entry) any {
 	switch {
@@ -88,7 +96,7 @@ func (s *Snapshot) followChanges(old *Snapshot, concerned iter.Seq[directory.ID]
 			now = old.changes.records[at]
 			now.gone = true
 		}
-		if before && now == old.changes.records[at] && (now.gone || old.entries[id].face == s.entries[id].face) {
+		if before && now == old.changes.records[at] && old.face(id) == s.face(id) {
 			continue
 		}
 		touched[id] = now

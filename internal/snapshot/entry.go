@@ -44,10 +44,12 @@ func Prepare(rec document.Record) *Entry { return prepare(rec, nil) }
 func prepare(rec document.Record, d *document.Decoder) *Entry {
 	e := &Entry{ID: directory.ID(rec.ID), Version: rec.Version, updatedAt: rec.UpdatedAt, kind: aggregates[rec.Kind]}
 	e.published = e.kind != "" && (len(rec.Content.Public) > 0 || !rec.Content.PublishedAt.IsZero())
+	if e.published {
+		e.face = faceOf(&rec)
+	}
 	if len(rec.Content.Public) == 0 {
 		return e
 	}
-	e.face = faceOf(&rec)
 	switch rec.Kind {
 	case document.KindOrganization:
 		o := &directory.Organization{}
@@ -78,7 +80,8 @@ var aggregates = map[document.Kind]directory.RecordKind{
 
 var faces = maphash.MakeSeed()
 
-// faceOf makes one number of all that a reader can see of a record.
+// faceOf makes one number of all that a reader can see of a record, and of when that came to be: another process
+// may have shown what was in between.
 func faceOf(rec *document.Record) uint64 {
 	var h maphash.Hash
 	h.SetSeed(faces)

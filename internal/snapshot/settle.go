@@ -12,6 +12,9 @@ import (
 // writer changes the record first, and dies between the two at worst. Whoever follows the changes up to revision
 // 7 at one process must then hear of such a record from another, although that has shown it since 6. So a
 // record that was read is named again with each new revision, until its own has certainly been counted.
+//
+// One thing is left out. Of two records with one slug, which editing does not let happen, one hides the other. A
+// process that never saw them so does not name the other when it is back.
 type unsettled map[directory.ID]time.Time // until when each is named again
 
 // countedWithin is how long a writer takes between the two, with some to spare: the limits of time in mongodb.

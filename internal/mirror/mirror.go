@@ -1,0 +1,134 @@
+package mirror
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// File is the export that is mirrored, and what stands beside it.
+const (
+	File          = "directory.json"
+	signatureFile = File + ".sig"
+)
+
+// Current is the link to the newest copy, in the folder of the mirror: what a web server serves.
+const Current = "current"
+
+// Statement is what a signature says of a file.
+type Statement struct {
+	Name     string // of the file
+	Revision int64  // of the directory
+	Length   int64  // in bytes, not compressed
+	SHA256   [sha256.Size]byte
+}
+
+// Options are what a [Mirror] is made of. All but MaxBytes are required.
+type Options struct {
+	// Source is the address under which the exports are, such as https://directory.example/export/.
+	Source string
+	// Dir is the folder that holds the copies. It is made when missing. One mirror at a time may use it.
+	Dir string
+	// Client makes the requests. It needs limits of time for connecting and for heads; a body may take long.
+	Client *http.Client
+	// Verify reads a signature as it was fetched and says what it states, or that nobody we trust made it.
+	Verify func(signed []byte) (*Statement, error)
+	// MaxBytes is the largest export that is taken; default 2 GiB.
+	MaxBytes int64
+}
+
+// Mirror keeps a copy. It is not safe for concurrent use.
+type Mirror struct{ Options }
+
+// Why a copy is refused, besides what Verify says. The copy that was there stays.
+var (
+	ErrOlder  = errors.New("the directory that answers is older than the copy")
+	ErrBroken = errors.New("the file is not the one that was signed")
+	ErrLarge  = errors.New("the file is larger than a mirror takes")
+)
+
+// New makes a mirror.
+func New(o Options) *Mirror {
+	if o.MaxBytes == 0 {
+		o.MaxBytes = 2 << 30
+	}
+	if !strings.HasSuffix(o.Source, "/") {
+		o.Source += "/"
+	}
+	return &Mirror{o}
+}
+
+// Outcome is what a Sync has done.
+type Outcome struct {
+	Revision int64 // of the copy that is served now
+	Changed  bool  // it is another one than before
+}
+
+// Sync makes the copy current. On an error the copy that was there still serves, and the next Sync goes on where
+// this one broke off.
+func (m *Mirror) Sync(ctx context.Context) (Outcome, error) {
+	if err := os.MkdirAll(m.Dir, 0o755); err != nil { //nolint:gosec // a web server reads it
+		return Outcome{}, fmt.Errorf("make the folder of the mirror: %w", err)
+	}
+	have, err := m.have()
+	if err != nil {
+		return Outcome{}, err
+	}
+	signed, err := m.small(ctx, signatureFile)
+	if err != nil {
+		return Outcome{}, err
+	}
+	wanted, err := m.accept(signed, have)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if have != nil && *have == *wanted {
+		return Outcome{Revision: have.Revision}, nil
+	}
+	file, err := m.fetch(ctx, wanted)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := m.publish(file, signed, wanted); err != nil {
+		return Outcome{}, fmt.Errorf("write the copy: %w", err)
+	}
+	return Outcome{Revision: wanted.Revision, Changed: true}, nil
+}
+
+// accept reads a signature and decides whether what it speaks of may take the place of what is there.
+func (m *Mirror) accept(signed []byte, have *Statement) (*Statement, error) {
+	s, err := m.Verify(signed)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("check the signature: %w", err)
+	case s.Name != File:
+		return nil, fmt.Errorf("%w: the signature is of another file", ErrBroken)
+	case have != nil && s.Revision < have.Revision:
+		return nil, fmt.Errorf("%w: revision %d, and the copy has %d", ErrOlder, s.Revision, have.Revision)
+	case s.Length > m.MaxBytes:
+		return nil, fmt.Errorf("%w: %d bytes", ErrLarge, s.Length)
+	}
+	return s, nil
+}
+
+// have reads what the current copy is; nil when there is none. A copy whose signature is not good any more, as
+// after a change of the key, is no reason to refuse another.
+func (m *Mirror) have() (*Statement, error) {
+	signed, err := os.ReadFile(filepath.Join(m.Dir, Current, signatureFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil //nolint:nilnil // no copy is no fault
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the signature of the copy: %w", err)
+	}
+	s, err := m.Verify(signed)
+	if err != nil {
+		return nil, nil //nolint:nilerr,nilnil // as said above
+	}
+	return s, nil
+}
