@@ -33,6 +33,7 @@ type commands struct {
 	Check    checkCommand    `cmd:"" help:"Check settings and store, and tell what is wrong."`
 	Import   importCommand   `cmd:"" help:"Take initiatives from a partner's file, or whole records from one of this directory."`
 	Copy     copyCommand     `cmd:"" help:"Copy a directory with its whole history into an empty store."`
+	Mirror   mirrorCommand   `cmd:"" help:"Keep a static, verified copy of another server's directory, for when it is down."`
 	Generate generateCommand `cmd:"" help:"Fill an empty store with made-up records, for tests of size and speed."`
 	Migrate  migrateCommand  `cmd:"" help:"Make a MongoDB database ready: indexes and format."`
 }

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/blueheart-federation/api/internal/export"
+	"github.com/blueheart-federation/api/internal/mirror"
+	"github.com/blueheart-federation/api/internal/signing"
+)
+
+// mirrorCommand keeps a static copy of another server's directory.
+type mirrorCommand struct {
+	URL   string        `arg:"" placeholder:"URL" help:"The server, such as https://directory.example."`
+	Out   string        `required:"" placeholder:"DIR" help:"Folder of the copies; a web server serves DIR/current."`
+	Key   string        `placeholder:"FILE" help:"Public key of the server, got on another way than from it. Without this the first key that it shows is kept in DIR and trusted from then on."`
+	Every time.Duration `default:"0s" help:"Go on and look so often, a second at least; 0 looks once."`
+}
+
+// mirrorPatience is how long one copy may take to be fetched, and mirrorHead how long until it begins: the server
+// may have to write a large file once before it can sign it.
+const (
+	mirrorPatience = time.Hour
+	mirrorHead     = 2 * time.Minute
+)
+
+// Run looks once, or until the command ends. Then a failure is told and the next look may be better.
+func (k *mirrorCommand) Run(c *console) error {
+	from, err := url.Parse(k.URL)
+	if err != nil || from.Scheme != "https" && from.Scheme != "http" || from.Host == "" {
+		return fmt.Errorf("%.60q is not the address of a server; use one such as https://directory.example", k.URL)
+	}
+	if k.Every != 0 && k.Every < time.Second {
+		return errors.New("--every: use 1s or more")
+	}
+	client := &http.Client{Transport: &http.Transport{
+		Proxy: http.ProxyFromEnvironment, DialContext: (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: mirrorHead, ForceAttemptHTTP2: true,
+	}}
+	defer client.CloseIdleConnections()
+	public, err := k.key(c, from, client)
+	if err != nil {
+		return err
+	}
+	m := mirror.New(mirror.Options{
+		Source: from.JoinPath(export.Prefix).String(), Dir: k.Out, Client: client,
+		Verify: func(signed []byte) (*mirror.Statement, error) {
+			s, err := signing.Verify(public, signed)
+			if err != nil {
+				return nil, err
+			}
+			return &mirror.Statement{Name: s.Name, Revision: s.Revision, Length: s.Length, SHA256: s.SHA256}, nil
+		},
+	})
+	for {
+		err := k.look(c, m)
+		if k.Every == 0 {
+			return err
+		}
+		if err != nil && c.Err() == nil {
+			c.logger.WarnContext(c, "the copy stays as it is", slog.Any("error", err))
+		}
+		select {
+		case <-c.Done():
+			return nil
+		case <-time.After(k.Every):
+		}
+	}
+}
+
+func (k *mirrorCommand) look(c *console, m *mirror.Mirror) error {
+	ctx, cancel := context.WithTimeout(c, mirrorPatience)
+	defer cancel()
+	out, err := m.Sync(ctx)
+	switch {
+	case err != nil:
+		return err
+	case out.Changed:
+		c.say("Revision %d is in %s.", out.Revision, filepath.Join(k.Out, mirror.Current))
+	case k.Every == 0:
+		c.say("Revision %d is current.", out.Revision)
+	}
+	return nil
+}
+
+// trustedKey is the key that was trusted when it was first seen.
+const trustedKey = "trusted-key.pem"
+
+// key gives the public key: the one that is named, the one that was trusted before, or the first that is shown.
+func (k *mirrorCommand) key(c *console, from *url.URL, client *http.Client) (ed25519.PublicKey, error) {
+	path := k.Key
+	if path == "" {
+		path = filepath.Join(k.Out, trustedKey)
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) && k.Key == "" {
+		return k.firstKey(c, from, client, path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the public key: %w", err)
+	}
+	public, err := signing.ParsePublicKey(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return public, nil
+}
+
+func (k *mirrorCommand) firstKey(c *console, from *url.URL, client *http.Client, path string) (ed25519.PublicKey, error) {
+	if address := net.ParseIP(from.Hostname()); from.Scheme != "https" && (address == nil || !address.IsLoopback()) {
+		return nil, errors.New("a key that comes without encryption cannot be trusted; name it with --key, or use https")
+	}
+	ctx, cancel := context.WithTimeout(c, mirrorHead)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, from.JoinPath(export.KeyPath).String(), http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("fetch the public key: %w", err)
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		return nil, fmt.Errorf("fetch the public key: %w", err)
+	}
+	defer answer.Body.Close() //nolint:errcheck // it was read, or is given up
+	text, err := io.ReadAll(io.LimitReader(answer.Body, signing.MaxSize))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("fetch the public key: %w", err)
+	case answer.StatusCode == http.StatusNotFound:
+		return nil, errors.New("the server signs nothing, so nothing of it can be mirrored; its operator sets BLUEHEART_SIGNING_KEY_FILE")
+	case answer.StatusCode != http.StatusOK:
+		return nil, fmt.Errorf("fetch the public key: the server answers %d", answer.StatusCode)
+	}
+	public, err := signing.ParsePublicKey(text)
+	if err != nil {
+		return nil, fmt.Errorf("fetch the public key: %w", err)
+	}
+	if err := os.MkdirAll(k.Out, 0o755); err != nil { //nolint:gosec // a web server reads it
+		return nil, fmt.Errorf("make the folder of the mirror: %w", err)
+	}
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		return nil, fmt.Errorf("keep the public key: %w", err)
+	}
+	c.say("Key %s is trusted from now on, as the server shows it. Ask its operator whether that is right; it is in %s.", signing.KeyID(public), path)
+	return public, nil
+}
