@@ -119,6 +119,9 @@ func mapper(s *snapshot.Snapshot) *Mapper {
 
 // TestObjectsAreValid holds every object of the founding data against the compiled schemas.
 func TestObjectsAreValid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("validates thousands of objects")
+	}
 	s := foundingDirectory(t)
 	m := mapper(s)
 	whole, service := schemaOf(t, "compiled/organization.json"), schemaOf(t, "compiled/service.json")

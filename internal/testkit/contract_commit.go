@@ -101,7 +101,7 @@ func testOneWinner(t *testing.T, open Opener) {
 // testLosersRead reads a record and its history at once after each lost commit: a caller answers from them.
 func testLosersRead(t *testing.T, open Opener) {
 	s := opened(t, open)
-	const writers, rounds = 20, 50
+	const writers, rounds = 20, 25
 	for version := int64(1); version <= rounds; version++ {
 		var start, done sync.WaitGroup
 		start.Add(1)

@@ -77,9 +77,12 @@ func Write(ctx context.Context, s Store, out io.Writer) error {
 // KillWriters starts a process that runs [Write] on one place, kills it (SIGKILL) at a random moment,
 // opens the place, heals it and looks whether every acknowledged revision is there, redacted where that was
 // acknowledged, and nothing is half done; and that so many times. command gives the process, not yet started. It gives how many revisions
-// were acknowledged in all.
+// were acknowledged in all. Short tests do so a fifth as often.
 func KillWriters(t testing.TB, rounds int, open Opener, command func() *exec.Cmd) (acknowledged int) {
 	t.Helper()
+	if testing.Short() {
+		rounds = max(1, rounds/5)
+	}
 	all := make(map[string]bool)
 	for round := range rounds {
 		ids := killWriter(t, command())

@@ -35,8 +35,8 @@ func TestEveryMinuteOfAYear(t *testing.T) {
 		}
 		random := rapid.Custom(func(t *rapid.T) *Schedule { return anySchedule(t, tt.year, false) })
 		for n, s := range []*Schedule{nightsOfAYear(tt.year), random.Example(i)} {
-			if raced && n != i%2 {
-				continue // the test without the race detector walks them all
+			if raced && (n != i%2 || i%3 != 0) {
+				continue // a few; the test without the race detector walks them all
 			}
 			t.Run(fmt.Sprintf("%s/%d/%d", tt.zone, tt.year, n), func(t *testing.T) {
 				t.Parallel()
