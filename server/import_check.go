@@ -131,21 +131,9 @@ func (n *inspection) collisions(r parsedRow) (problems []directory.Problem) {
 
 // takenBy tells whether a public record other than r and its own parts has this id.
 func (n *inspection) takenBy(id directory.ID, r parsedRow) bool {
-	s := n.served
-	if h := s.Hotlines.ByID(id); h != nil {
-		return h.Initiative != r.id
+	if of := n.served.AggregateOf(id); of == "" || of != r.id {
+		return of != ""
 	}
-	if c := s.Campaigns.ByID(id); c != nil {
-		return c.Initiative != r.id
-	}
-	if m := s.Resources.ByID(id); m != nil {
-		return m.Initiative != r.id
-	}
-	if l := s.Lessons.ByID(id); l != nil {
-		return l.Initiative != r.id
-	}
-	if s.Initiatives.ByID(id) != nil {
-		return r.kind != document.KindInitiative || id != r.id
-	}
-	return s.Organizations.ByID(id) != nil && (r.kind != document.KindOrganization || id != r.id)
+	return n.served.Initiatives.ByID(id) != nil && r.kind != document.KindInitiative ||
+		n.served.Organizations.ByID(id) != nil && r.kind != document.KindOrganization
 }

@@ -36,6 +36,21 @@ func Best(texts []Text, preferred []LanguageTag) *Text {
 	return &texts[0]
 }
 
+// BestNames gives the values of the text that suits the reader and of another one in its language, empty where
+// there is none: forms that keep a name and an alternate name, such as HSDS, have no more.
+func BestNames(texts []Text, preferred []LanguageTag) (name, other string) {
+	best := Best(texts, preferred)
+	if best == nil {
+		return "", ""
+	}
+	for i := range texts {
+		if t := &texts[i]; t != best && t.Language == best.Language && t.Value != best.Value {
+			return best.Value, t.Value
+		}
+	}
+	return best.Value, ""
+}
+
 // Covers says whether a language range includes a tag: "pt" covers "pt" and "pt-BR" (RFC 4647 section
 // 3.3.1, basic filtering).
 func Covers(within, tag LanguageTag) bool {

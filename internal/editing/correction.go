@@ -10,7 +10,6 @@ import (
 	"github.com/blueheart-federation/api/internal/advice"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
-	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
 // Bounds of corrections: anybody may propose one, and a flood must neither fill the store nor drown the few
@@ -31,7 +30,7 @@ func (d *Desk) ProposeCorrection(ctx context.Context, r *Request, k *directory.C
 	if err := permit(r.Actor, op); err != nil {
 		return nil, err
 	}
-	of := aggregateOf(d.public(), k.Record)
+	of := d.public().AggregateOf(k.Record)
 	if of == "" {
 		return notFound("input.record"), nil
 	}
@@ -66,26 +65,6 @@ func (d *Desk) ProposeCorrection(ctx context.Context, r *Request, k *directory.C
 	return out, err
 }
 
-// aggregateOf finds the stored record that a public record is part of.
-func aggregateOf(s *snapshot.Snapshot, id directory.ID) directory.ID {
-	if s.Initiatives.ByID(id) != nil || s.Organizations.ByID(id) != nil {
-		return id
-	}
-	if h := s.Hotlines.ByID(id); h != nil {
-		return h.Initiative
-	}
-	if c := s.Campaigns.ByID(id); c != nil {
-		return c.Initiative
-	}
-	if m := s.Resources.ByID(id); m != nil {
-		return m.Initiative
-	}
-	if l := s.Lessons.ByID(id); l != nil {
-		return l.Initiative
-	}
-	return ""
-}
-
 // handOverCorrections gives the open corrections of an initiative and its parts to its owner. Else they would stay in
 // the queue of an organization that can do nothing about them.
 func (d *Desk) handOverCorrections(ctx context.Context, r *Request, initiative directory.ID) error {
@@ -104,7 +83,7 @@ func (d *Desk) handOverCorrections(ctx context.Context, r *Request, initiative d
 	var broken error
 	err = d.eachListed(ctx, document.Listing{Kind: document.KindCorrection, States: []string{string(directory.RecordStateOpen)}}, func(open *Stored) {
 		k, err := decode[directory.Correction](open.Content.Draft)
-		if err != nil || open.Content.Owner == rec.Content.Owner || !parts[k.Record] && aggregateOf(d.public(), k.Record) != directory.ID(rec.ID) {
+		if err != nil || open.Content.Owner == rec.Content.Owner || !parts[k.Record] && d.public().AggregateOf(k.Record) != directory.ID(rec.ID) {
 			broken = firstError(broken, err)
 			return
 		}

@@ -124,11 +124,21 @@ func reused() *Outcome {
 }
 
 // newID gives an id for a new record: derived from the idempotency key where there is one, so that a repeated
-// request meets what the first one made; else a UUIDv7, which sorts by time.
-func (d *Desk) newID(r *Request, op directory.Operation) (directory.ID, error) {
-	if k := r.key(op); k != "" {
-		return derivedID(k), nil
+// request meets what the first one made; else a new one. An outcome says that there is such a request: what it
+// made, or that it asked for something else.
+func (d *Desk) newID(ctx context.Context, r *Request, op directory.Operation) (directory.ID, *Outcome, error) {
+	k := r.key(op)
+	if k == "" {
+		id, err := d.mint()
+		return id, nil, err
 	}
+	id := derivedID(k)
+	out, err := d.made(ctx, r, op, id)
+	return id, out, err
+}
+
+// mint gives a new id: a UUIDv7, which sorts by time.
+func (d *Desk) mint() (directory.ID, error) {
 	id, err := uuid.NewV7FromReader(d.rand)
 	if err != nil {
 		return "", directory.WithCause(directory.Internal, "Internal error.", err)

@@ -51,7 +51,7 @@ func (d *Desk) strayCorrections(ctx context.Context) (stray []directory.ID, err 
 			broken = firstError(broken, err)
 			return
 		}
-		of := aggregateOf(public, k.Record)
+		of := public.AggregateOf(k.Record)
 		if owners[of] == nil {
 			owners[of] = map[string]bool{}
 		}

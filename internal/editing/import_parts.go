@@ -3,6 +3,7 @@ package editing
 import (
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/blueheart-federation/api/internal/directory"
 )
@@ -47,7 +48,7 @@ func (m *importing) namings(a *arrival, old *directory.Initiative) (names []nami
 		case c.ID != "":
 			name(&c.ID, derivedID("part", string(a.id), kind, string(c.ID)))
 		case len(c.Identifiers) == 0: // the reader of files lets none through
-			name(&c.ID, derivedID("part", string(a.id), kind, "place", itoa(at)))
+			name(&c.ID, derivedID("part", string(a.id), kind, "place", strconv.Itoa(at)))
 		default:
 			k := c.Identifiers[0]
 			to, there := byIdentifier[kept{kind, k}]

@@ -3,7 +3,6 @@ package editing
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -14,8 +13,6 @@ import (
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // slugs gives what an initiative may be called, in the order of preference: the slug that the file names, or
 // one made of its name, then that with a piece of its id.

@@ -27,14 +27,9 @@ func (d *Desk) CreateInitiative(ctx context.Context, r *Request, owner directory
 	if out, err := d.ownerOfNew(ctx, r.Actor, op, owner); err != nil || out != nil {
 		return out, err
 	}
-	id, err := d.newID(r, op)
-	if err != nil {
-		return nil, err
-	}
-	if r.Key != "" {
-		if out, err := d.made(ctx, r, op, id); err != nil || out != nil {
-			return out, err
-		}
+	id, out, err := d.newID(ctx, r, op)
+	if err != nil || out != nil {
+		return out, err
 	}
 	in, problems, err := d.read(content, id, nil, r.At)
 	if err == nil && len(problems) == 0 {

@@ -26,14 +26,9 @@ func (d *Desk) RegisterOrganization(ctx context.Context, r *Request, content Con
 	if !r.Actor.Known() {
 		r = &Request{Actor: r.Actor, At: r.At} // all anonymous callers are one actor: their keys would meet
 	}
-	id, err := d.newID(r, op)
-	if err != nil {
-		return nil, err
-	}
-	if r.Key != "" {
-		if out, err := d.made(ctx, r, op, id); err != nil || out != nil {
-			return out, err
-		}
+	id, out, err := d.newID(ctx, r, op)
+	if err != nil || out != nil {
+		return out, err
 	}
 	o := &directory.Organization{}
 	problems := document.ReadInput(content, o)

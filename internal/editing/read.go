@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/blueheart-federation/api/internal/advice"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
@@ -137,14 +135,6 @@ func renamed(value any, names map[string]string) any {
 		return out
 	}
 	return value
-}
-
-func (d *Desk) mint() (directory.ID, error) {
-	id, err := uuid.NewV7FromReader(d.rand)
-	if err != nil {
-		return "", directory.WithCause(directory.Internal, "Internal error.", err)
-	}
-	return directory.ID(id.String()), nil
 }
 
 // identify gives an id to every part that has none.

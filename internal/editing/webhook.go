@@ -54,13 +54,8 @@ func (d *Desk) forOrganization(ctx context.Context, r *Request, op directory.Ope
 	if out, err := d.ownerOfNew(ctx, r.Actor, op, owner); err != nil || out != nil {
 		return "", "", out, err
 	}
-	if id, err = d.newID(r, op); err != nil {
-		return "", "", nil, err
-	}
-	if r.Key != "" {
-		if out, err := d.made(ctx, r, op, id); err != nil || out != nil {
-			return "", "", out, err
-		}
+	if id, out, err = d.newID(ctx, r, op); err != nil || out != nil {
+		return "", "", out, err
 	}
 	if _, err := directory.ParseURL(url); err != nil || !strings.HasPrefix(url, "https://") {
 		return "", "", refused(problem(directory.InvalidInput, "input.url", "must be an absolute https URL")), nil

@@ -141,20 +141,6 @@ type sayings struct {
 	language directory.LanguageTag
 }
 
-// names gives the name and another one in the language. A record that has none in it keeps its own.
-func (s *sayings) names(texts []directory.Text) (name, other string) {
-	best := directory.Best(texts, []directory.LanguageTag{s.language})
-	if best == nil {
-		return "", ""
-	}
-	for i := range texts {
-		if t := &texts[i]; t != best && t.Language == best.Language && t.Value != best.Value {
-			return best.Value, t.Value
-		}
-	}
-	return best.Value, ""
-}
-
 // texts gives all texts in the language, one after another.
 func (s *sayings) texts(texts []directory.Text) string {
 	var said []string
@@ -174,7 +160,7 @@ func (s *sayings) text(t *directory.Text) string {
 }
 
 func (t *tableWriter) ofInitiative(s *sayings, in *directory.Initiative) cells {
-	name, other := s.names(in.Names)
+	name, other := directory.BestNames(in.Names, []directory.LanguageTag{s.language})
 	c := cells{
 		"initiative_id": string(in.ID), "initiative_name": name, "initiative_other_name": other,
 		"initiative_summary": s.texts(in.Summaries), "language": string(s.language), "scope": string(in.Scope),
@@ -202,7 +188,7 @@ func (t *tableWriter) ofInitiative(s *sayings, in *directory.Initiative) cells {
 }
 
 func ofHotline(s *sayings, h *directory.Hotline) cells {
-	name, other := s.names(h.Names)
+	name, other := directory.BestNames(h.Names, []directory.LanguageTag{s.language})
 	c := cells{
 		"hotline_id": string(h.ID), "hotline_name": name, "hotline_other_name": other,
 		"purposes": joined(h.Purposes), "answered_by": string(h.AnsweredBy), "hotline_status": string(h.Status),

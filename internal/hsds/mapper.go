@@ -53,7 +53,7 @@ func (m *Mapper) Owner(in *directory.Initiative) *directory.Organization {
 
 // Organization gives an organization without programs and services.
 func (m *Mapper) Organization(o *directory.Organization) *Organization {
-	name, other := m.names(o.Names)
+	name, other := directory.BestNames(o.Names, m.Languages)
 	out := &Organization{
 		ID: string(o.ID), Name: name, AlternateName: other, Description: m.text(o.Notes, languageOf(o.Names, m.Languages)),
 		Website: string(o.Website), ParentID: string(o.Parent),
@@ -79,7 +79,7 @@ func (m *Mapper) Organization(o *directory.Organization) *Organization {
 
 // Program gives an initiative without its services.
 func (m *Mapper) Program(in *directory.Initiative) *Program {
-	name, other := m.names(in.Names)
+	name, other := directory.BestNames(in.Names, m.Languages)
 	out := &Program{
 		ID: string(in.ID), Name: name, AlternateName: other, Description: m.text(in.Summaries, languageOf(in.Names, m.Languages)),
 	}
@@ -126,7 +126,7 @@ func (m *Mapper) Whole(in *directory.Initiative, s *Service) *Service {
 }
 
 func (m *Mapper) service(in *directory.Initiative, c *directory.Common) *Service {
-	name, other := m.names(c.Names)
+	name, other := directory.BestNames(c.Names, m.Languages)
 	s := &Service{ID: string(c.ID), Name: name, AlternateName: other, Status: "active"}
 	if !in.UpdatedAt.IsZero() {
 		s.LastModified = in.UpdatedAt.UTC().Format(time.RFC3339)
@@ -140,20 +140,6 @@ func (m *Mapper) service(in *directory.Initiative, c *directory.Common) *Service
 		s.AssuredDate = string(p.VerifiedOn())
 	}
 	return s
-}
-
-// names gives the name and another one in the same language.
-func (m *Mapper) names(texts []directory.Text) (name, other string) {
-	best := directory.Best(texts, m.Languages)
-	if best == nil {
-		return "", ""
-	}
-	for i := range texts {
-		if t := &texts[i]; t != best && t.Language == best.Language && t.Value != best.Value {
-			return best.Value, t.Value
-		}
-	}
-	return best.Value, ""
 }
 
 // languageOf is the language of the name that is shown.

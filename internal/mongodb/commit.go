@@ -210,17 +210,7 @@ func (s *Store) behind(ctx context.Context, revisions []*document.Revision) ([]*
 		for i, r := range some {
 			ids[i] = r.RecordID
 		}
-		versions := make(map[string]int64, len(some))
-		projection := options.Find().SetProjection(bson.M{"version": 1})
-		err := stream(ctx, s.records, bson.M{"_id": bson.M{"$in": ids}}, projection, func(c *mongo.Cursor) error {
-			var r struct {
-				ID      string `bson:"_id"`
-				Version int64  `bson:"version"`
-			}
-			err := c.Decode(&r)
-			versions[r.ID] = r.Version
-			return err
-		})
+		versions, err := s.versions(ctx, bson.M{"_id": bson.M{"$in": ids}})
 		if err != nil {
 			return nil, err
 		}

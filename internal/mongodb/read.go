@@ -53,9 +53,18 @@ func (s *Store) RecordsByID(ctx context.Context, ids []string) (map[string]docum
 
 // Versions gives the version of every record, without reading the records.
 func (s *Store) Versions(ctx context.Context) (map[string]int64, error) {
+	versions, err := s.versions(ctx, bson.M{})
+	if err != nil {
+		return nil, s.outcome("read versions", err)
+	}
+	return versions, nil
+}
+
+// versions gives those of the records that a filter finds.
+func (s *Store) versions(ctx context.Context, filter bson.M) (map[string]int64, error) {
 	versions := make(map[string]int64)
 	projection := options.Find().SetProjection(bson.M{"version": 1})
-	err := stream(ctx, s.records, bson.M{}, projection, func(c *mongo.Cursor) error {
+	err := stream(ctx, s.records, filter, projection, func(c *mongo.Cursor) error {
 		id, ok := c.Current.Lookup("_id").StringValueOK()
 		version, okVersion := c.Current.Lookup("version").AsInt64OK()
 		if !ok || !okVersion {
@@ -64,10 +73,7 @@ func (s *Store) Versions(ctx context.Context) (map[string]int64, error) {
 		versions[id] = version
 		return nil
 	})
-	if err != nil {
-		return nil, s.outcome("read versions", err)
-	}
-	return versions, nil
+	return versions, err
 }
 
 // History gives up to limit revisions of a record below a version, newest first; a beforeVersion of 0

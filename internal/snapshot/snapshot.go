@@ -48,6 +48,27 @@ type Snapshot struct {
 // InitiativeBySlug gives an initiative, nil when there is none.
 func (s *Snapshot) InitiativeBySlug(slug string) *directory.Initiative { return s.slugs[slug] }
 
+// AggregateOf gives the id of the initiative or organization that a public record is or is part of, empty when
+// there is no such record.
+func (s *Snapshot) AggregateOf(id directory.ID) directory.ID {
+	if s.Initiatives.ByID(id) != nil || s.Organizations.ByID(id) != nil {
+		return id
+	}
+	if h := s.Hotlines.ByID(id); h != nil {
+		return h.Initiative
+	}
+	if c := s.Campaigns.ByID(id); c != nil {
+		return c.Initiative
+	}
+	if m := s.Resources.ByID(id); m != nil {
+		return m.Initiative
+	}
+	if l := s.Lessons.ByID(id); l != nil {
+		return l.Initiative
+	}
+	return ""
+}
+
 // MembershipsOf gives the banner memberships of an initiative, a campaign or a country.
 func (s *Snapshot) MembershipsOf(member string) []*directory.BannerMembership {
 	return s.memberships[member]
