@@ -37,9 +37,11 @@ func TestAnnouncedChangesAreReadAlone(t *testing.T) {
 				src.mu.Lock()
 				src.revision = c.revision
 				src.mu.Unlock()
+				r.mu.Lock() // all are announced before one is read
 				for _, changes := range c.announced {
 					r.Wake(changes...)
 				}
+				r.mu.Unlock()
 				synctest.Wait()
 				s := r.holder.Current()
 				if s.Revision != c.revision || src.count("Versions") != c.versions || src.count("Records") != 1 {
