@@ -27,8 +27,8 @@ type mirrorCommand struct {
 	Every time.Duration `default:"0s" help:"Go on and look so often, a second at least; 0 looks once."`
 }
 
-// mirrorPatience is how long one copy may take to be fetched, and mirrorHead how long until it begins: the server
-// may have to write a large file once before it can sign it.
+// mirrorPatience is how long one copy may take to be fetched, and mirrorHead how long the server may say nothing:
+// it may have to write a large file once before it can sign it.
 const (
 	mirrorPatience = time.Hour
 	mirrorHead     = 2 * time.Minute
@@ -43,10 +43,7 @@ func (k *mirrorCommand) Run(c *console) error {
 	if k.Every != 0 && k.Every < time.Second {
 		return errors.New("--every: use 1s or more")
 	}
-	client := &http.Client{CheckRedirect: stayEncrypted, Transport: &http.Transport{
-		Proxy: http.ProxyFromEnvironment, DialContext: (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
-		TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: mirrorHead, ForceAttemptHTTP2: true,
-	}}
+	client := mirrorClient(mirrorHead)
 	defer client.CloseIdleConnections()
 	var m *mirror.Mirror
 	for {
@@ -79,6 +76,36 @@ type settings struct{ error }
 
 func (settings) Is(target error) bool { return target == errSettings }
 func (e settings) Unwrap() error      { return e.error }
+
+// mirrorClient makes requests that give up when the server says nothing for some time: a download may take long,
+// but one that has stalled would keep a mirror from its next look.
+func mirrorClient(silence time.Duration) *http.Client {
+	dialer := &net.Dialer{Timeout: 10 * time.Second}
+	return &http.Client{CheckRedirect: stayEncrypted, Transport: &http.Transport{
+		Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: 10 * time.Second, ForceAttemptHTTP2: true,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := dialer.DialContext(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			return &listening{c, silence}, nil
+		},
+	}}
+}
+
+// listening is a connection that ends when nothing comes for some time.
+type listening struct {
+	net.Conn
+	silence time.Duration
+}
+
+// Read reads what comes.
+func (l *listening) Read(p []byte) (int, error) {
+	if err := l.SetReadDeadline(time.Now().Add(l.silence)); err != nil {
+		return 0, err
+	}
+	return l.Conn.Read(p)
+}
 
 // mostRedirects is how many redirects in a row are followed.
 const mostRedirects = 10

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // signingKey writes a key of tests only into a file.
@@ -126,5 +128,30 @@ func TestRedirectsStayEncrypted(t *testing.T) {
 		if stayEncrypted(to, make([]*http.Request, mostRedirects)) == nil {
 			t.Error("redirects without end are followed")
 		}
+	}
+}
+
+// TestStalledDownloadsEnd asks a server that falls silent in the middle of an answer.
+func TestStalledDownloadsEnd(t *testing.T) {
+	t.Parallel()
+	silent := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte("so far"))
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	}))
+	defer silent.Close()
+	client := mirrorClient(100 * time.Millisecond)
+	defer client.CloseIdleConnections()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, silent.URL, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		return // the machine is so slow that even this took longer
+	}
+	defer answer.Body.Close() //nolint:errcheck // it was read, or is given up
+	if _, err := io.ReadAll(answer.Body); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error(err)
 	}
 }
