@@ -15,7 +15,7 @@ const (
 	opened  = 3           // of those that suit, shown at once
 	budget  = 26 << 10    // bytes of a page after which no further line is shown
 	atMost  = 30*1000 - 1 // bytes a page never has, whatever records hold
-	tooMany = 6           // channels and numbers shown of one entry
+	tooMany = 8           // channels and numbers shown of one entry; no country has more emergency numbers
 )
 
 // notice is something to hear before the lines: a paragraph, or what opens when somebody wants to read it.
