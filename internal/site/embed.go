@@ -38,6 +38,7 @@ type componentWords struct {
 	Failed    string            `json:"failed"`
 	Loading   string            `json:"loading"`
 	Menu      string            `json:"menu"`
+	Cost      string            `json:"cost"`
 	Emergency string            `json:"emergency"`
 	Open      string            `json:"open"`
 	Closed    string            `json:"closed"`
@@ -61,6 +62,7 @@ func (s *Site) newComponent() *component {
 		w := componentWords{
 			Lang: k.Lang(), Dir: k.Dir(), Title: k.Say("TITLE"), Exit: k.Say("EXIT"), More: k.Say("EMBED_MORE"), Old: k.Say("EMBED_OLD"),
 			Failed: k.Say("EMBED_FAILED"), Loading: k.Say("EMBED_LOADING"), Menu: k.Say("MENU"),
+			Cost:      k.Label("HelpReasonCode", string(directory.HelpReasonCodeMayCost)).Value,
 			Emergency: k.Label("HelpEntryKind", "EMERGENCY_NUMBERS").Value, Kinds: map[string]string{},
 			Open:    k.Label("HelpReasonCode", string(directory.HelpReasonCodeOpenNow)).Value,
 			Closed:  k.Label("HelpReasonCode", string(directory.HelpReasonCodeClosedNow)).Value,

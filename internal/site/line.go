@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"github.com/blueheart-federation/api/internal/dialling"
@@ -83,6 +84,8 @@ func (k talk) name(h *directory.Hotline) words {
 
 // contacts are the ways of contact, those that the person can use first, as package help has them.
 func (k talk) contacts(v *lineView, e *help.Entry, several bool) {
+	// The entry says so of the best of its ways, and it must not be read of the others.
+	free := slices.ContainsFunc(e.Reasons, func(r help.Reason) bool { return r.Code == directory.HelpReasonCodeFree })
 	for i := range e.Channels[:min(len(e.Channels), tooMany)] {
 		ch := &e.Channels[i]
 		d := ch.Dial()
@@ -108,7 +111,20 @@ func (k talk) contacts(v *lineView, e *help.Entry, several bool) {
 			c.State = &w
 		}
 		c.Notes, c.Menu = k.contactNotes(ch.Channel, d), cut(ch.Channel.MenuOption)
+		if several && free && mayCost(ch.Channel) {
+			c.Notes = append(c.Notes, k.Label("HelpReasonCode", string(directory.HelpReasonCodeMayCost)))
+		}
 		v.Contacts = append(v.Contacts, c)
+	}
+}
+
+// mayCost says that no source calls a telephone number free of charge.
+func mayCost(ch *directory.Channel) bool {
+	switch ch.Kind {
+	case directory.ChannelKindVoice, directory.ChannelKindSms, directory.ChannelKindTty:
+		return ch.Safety == nil || ch.Safety.TollFree.Value != directory.AnswerYes
+	default:
+		return false
 	}
 }
 

@@ -20,6 +20,7 @@ func TestWhatOneMustKnowOfALineIsTold(t *testing.T) {
 		"hours are those of one number":  {"CZ", `<dd>Call <bdi dir="ltr">222 717 171</bdi> – Monday 10:00–16:00`},
 		"of the other nothing is known":  {"CZ", `<dd>Call <bdi dir="ltr">800 077 777</bdi> – Not known`},
 		"a language on some days only":   {"CZ", "<bdi>Bulgarian</bdi> (Thursday)"},
+		"what is free is one number":     {"MD", "Hotline from abroad<br>\nMay cost money<br>"},
 		"messages are recorded":          {"CY", "the page says messages are recorded"},
 		"nothing is said without reason": {"MD", "<dt>Hours<dd>Not known\n"},
 	} {

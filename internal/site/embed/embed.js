@@ -35,7 +35,7 @@ const QUERY = `query BlueHeartHotlines($s: Situation!, $l: [LanguageTag!]) {
       hotline { name(languages: $l) { ...t } statusNote { ...t } }
       channels {
         isOpen
-        channel { kind menuOption label { ...t } cautions { ...t } notes { ...t } }
+        channel { kind menuOption label { ...t } cautions { ...t } notes { ...t } safety { tollFree { value } } }
         dial { reachable display link reasons { code text(languages: $l) { ...t } } }
       }
       reasons { code at text(languages: $l) { ...t } }
@@ -307,6 +307,7 @@ function made(entry, w, level, current) {
   const part = make("div"), ways = make("ul", { class: "w" }), why = make("ul");
   const name = make("div", { class: "n", role: "heading", "aria-level": level });
   name.append(entry.hotline ? text(entry.hotline.name, w) : w.emergency);
+  const free = entry.channels.length > 1 && entry.reasons.some(r => r.code === "FREE");
   part.append(name);
   if (entry.hotline && entry.hotline.statusNote) {
     part.append(make("p", { class: "note" }));
@@ -326,6 +327,8 @@ function made(entry, w, level, current) {
     more.push(...dial.reasons.filter(r => !usual.includes(r.code)).map(r => text(r.text, w)));
     // Notes of a line that takes texts have the word to send.
     more.push(...channel.cautions.concat(channel.kind === "SMS" ? channel.notes : []).map(t => text(t, w)));
+    // That the best way is free must not be read of the others.
+    if (free && ["VOICE", "SMS", "TTY"].includes(channel.kind) && channel.safety.tollFree.value !== "YES") more.push(w.cost);
     more.forEach((one, i) => item.append(i ? " · " : "", one));
     ways.append(item);
   }
