@@ -136,10 +136,17 @@ func (s *Store) Record(_ context.Context, id string) (document.Record, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if _, ok := s.now.records[id]; !ok {
-		return document.Record{}, directory.NewError(directory.NotFound, "No such record.")
+		return document.Record{}, notFound()
 	}
 	return s.now.record(id)
 }
+
+// OwnRecord is NOT_FOUND: nobody is known to a copy, so nothing is anybody's own.
+func (s *Store) OwnRecord(context.Context, document.Kind, string, string) (document.Record, error) {
+	return document.Record{}, notFound()
+}
+
+func notFound() error { return directory.NewError(directory.NotFound, "No such record.") }
 
 // List gives nothing: no record of a copy waits for anybody.
 func (s *Store) List(context.Context, document.Listing) ([]document.Record, error) { return nil, nil }
