@@ -18,6 +18,8 @@ type Config struct {
 	MongoDBURI     secret `group:"Data" name:"mongodb-uri" env:"BLUEHEART_MONGODB_URI" placeholder:"URI" help:"Keep the directory in this MongoDB database instead; without a path the database is blueheart."`
 	MongoDBURIFile string `group:"Data" name:"mongodb-uri-file" env:"BLUEHEART_MONGODB_URI_FILE" placeholder:"FILE" help:"File that holds the MongoDB URI."`
 	Founding       bool   `group:"Data" env:"BLUEHEART_FOUNDING" default:"true" negatable:"" help:"Load the founding data into an empty store."`
+	FromSnapshot   string `group:"Data" env:"BLUEHEART_FROM_SNAPSHOT" placeholder:"FILE" help:"Serve this signed copy of a directory, to read only, without a store: an export directory.json with its signature beside it, as a mirror keeps them in DIR/current. It is followed when another edition takes its place."`
+	SnapshotKey    string `group:"Data" env:"BLUEHEART_SNAPSHOT_KEY" placeholder:"FILE" help:"File with the public key that must have signed the copy. Default: the one trusted by the mirror in whose folder it is."`
 	Licence        string `group:"Data" env:"BLUEHEART_LICENCE" default:"Apache-2.0" placeholder:"SPDX" help:"Licence of the data, as the API states it."`
 	Attribution    string `group:"Data" env:"BLUEHEART_ATTRIBUTION" default:"Blue Heart federation directory" placeholder:"TEXT" help:"How to name the source of the data."`
 	SigningKey     secret `group:"Data" env:"BLUEHEART_SIGNING_KEY" placeholder:"PEM" help:"Ed25519 private key that signs exports, PKCS #8 in PEM form. In a file it is safer than here."`

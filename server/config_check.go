@@ -74,6 +74,12 @@ func (c *Config) check() error {
 	if c.MongoDBURI != "" && !isMongoDB(string(c.MongoDBURI)) {
 		f.add(c, &c.MongoDBURI, "must begin with mongodb:// or mongodb+srv://")
 	}
+	if c.FromSnapshot != "" && c.MongoDBURI != "" {
+		f.add(c, &c.FromSnapshot, "and %s are both set; leave one out: a copy is served without a database", nameOf(c, &c.MongoDBURI))
+	}
+	if c.SnapshotKey != "" && c.FromSnapshot == "" {
+		f.add(c, &c.SnapshotKey, "is set without %s; name the copy as well", nameOf(c, &c.FromSnapshot))
+	}
 	if t := string(c.AdminToken); t != "" && (len(t) < 8 || strings.ContainsFunc(t, func(r rune) bool {
 		return r > unicode.MaxASCII || unicode.IsSpace(r) || unicode.IsControl(r)
 	})) {
