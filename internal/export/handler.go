@@ -171,15 +171,19 @@ func has(r *http.Request, tag string) bool {
 	return false
 }
 
-// file writes a file.
+// file writes a file, or one part of it where its length is known and it is sent as it is: a range of an answer
+// that is compressed would be one of other bytes.
 func (h *Handler) file(w http.ResponseWriter, r *http.Request, q *asked) {
 	coding, encode := h.Encode(r)
 	if q.format.Packed {
 		coding = ""
 	}
 	tag := q.tag
+	var known *digest
 	if coding != "" {
 		tag += "." + coding
+	} else if d, ok := h.digests.get(q.tag); ok {
+		known = &d
 	}
 	if held := has(r, tag); held || r.Method == http.MethodHead {
 		h.pay(w, r, CostSmall, func() {
@@ -188,9 +192,17 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request, q *asked) {
 				w.WriteHeader(http.StatusNotModified)
 				return
 			}
-			h.describe(w.Header(), q, coding)
+			h.describe(w.Header(), q, coding, known)
 			w.WriteHeader(http.StatusOK)
 		})
+		return
+	}
+	piece, reach := span{}, reachWhole
+	if known != nil {
+		piece, reach = reached(r, tag, known.length)
+	}
+	if reach == reachBehind {
+		h.unsatisfiable(w, r, known.length)
 		return
 	}
 	if !h.Charge(w, r, CostWhole) || !h.enter(w, r) {
@@ -198,10 +210,19 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request, q *asked) {
 	}
 	defer h.leave()
 	cacheable(w, tag)
-	h.describe(w.Header(), q, coding)
-	w.WriteHeader(http.StatusOK)
+	h.describe(w.Header(), q, coding, known)
 	out := &patient{w: w, to: http.NewResponseController(w), ctx: r.Context(), now: h.Now, each: h.Patience, end: h.Now().Add(h.Longest)}
-	if err := h.stream(out, q, coding, encode); err != nil {
+	var err error
+	if reach == reachPart {
+		piece.describe(w.Header(), known.length)
+		_ = out.to.SetWriteDeadline(out.end) // nothing is sent while what is before it is let go
+		w.WriteHeader(http.StatusPartialContent)
+		err = q.part(r.Context(), out, piece)
+	} else {
+		w.WriteHeader(http.StatusOK)
+		err = h.stream(out, q, coding, encode)
+	}
+	if err != nil {
 		// Half a file is out: only a cut connection tells the client so.
 		panic(http.ErrAbortHandler)
 	}
@@ -226,9 +247,9 @@ func (h *Handler) stream(out io.Writer, q *asked, coding string, encode func(io.
 	return nil
 }
 
-// describe sets what is known of a file before it is written: its digest (RFC 9530) only where somebody asked
-// for it before, or got the file.
-func (h *Handler) describe(head http.Header, q *asked, coding string) {
+// describe sets what is known of a file before it is written: its digest (RFC 9530), and that parts of it can be
+// had, only where somebody asked for the digest before, or got the file.
+func (h *Handler) describe(head http.Header, q *asked, coding string, known *digest) {
 	head.Set("Content-Type", q.format.Type)
 	head.Set("Content-Disposition", `attachment; filename="`+q.format.Name+`"`)
 	if !q.edition.Updated.IsZero() {
@@ -239,11 +260,11 @@ func (h *Handler) describe(head http.Header, q *asked, coding string) {
 	}
 	if coding != "" {
 		head.Set("Content-Encoding", coding)
-		return
 	}
-	if d, ok := h.digests.get(q.tag); ok {
-		head.Set("Content-Length", strconv.FormatInt(d.length, 10))
-		head.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(d.sum[:])+":")
+	if known != nil {
+		head.Set("Content-Length", strconv.FormatInt(known.length, 10))
+		head.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(known.sum[:])+":")
+		head.Set("Accept-Ranges", "bytes")
 	}
 }
 
