@@ -34,7 +34,6 @@ var (
 type served struct {
 	*httptest.Server
 	exports *export.Handler
-	public  ed25519.PublicKey
 
 	mu       sync.Mutex
 	snapshot *snapshot.Snapshot
@@ -48,8 +47,7 @@ type served struct {
 
 func newServed(t testing.TB, records ...any) *served {
 	t.Helper()
-	private := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{3}, ed25519.SeedSize))
-	der, err := x509.MarshalPKCS8PrivateKey(private)
+	der, err := x509.MarshalPKCS8PrivateKey(servedKey)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +55,7 @@ func newServed(t testing.TB, records ...any) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &served{public: private.Public().(ed25519.PublicKey), today: today, versions: map[directory.ID]int64{}}
+	s := &served{today: today, versions: map[directory.ID]int64{}}
 	s.forget()
 	s.snapshot = snapshot.Build(s.entries(records), 1, noon, directory.DefaultThresholds)
 	s.exports = export.NewHandler(export.Options{
@@ -185,13 +183,18 @@ func (s *served) file() []byte {
 }
 
 func (s *served) mirror(dir string) *Mirror {
-	return New(Options{Source: s.URL + export.Prefix, Dir: dir, Client: s.Client(), Verify: func(signed []byte) (*Statement, error) {
-		st, err := signing.Verify(s.public, signed)
-		if err != nil {
-			return nil, err
-		}
-		return &Statement{Name: st.Name, Revision: st.Revision, Length: st.Length, SHA256: st.SHA256}, nil
-	}})
+	return New(Options{Source: s.URL + export.Prefix, Dir: dir, Client: s.Client(), Verify: verifyServed})
+}
+
+// servedKey signs the files of all served directories.
+var servedKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{3}, ed25519.SeedSize))
+
+func verifyServed(signed []byte) (*Statement, error) {
+	s, err := signing.Verify(servedKey.Public().(ed25519.PublicKey), signed)
+	if err != nil {
+		return nil, err
+	}
+	return &Statement{Name: s.Name, Revision: s.Revision, Length: s.Length, SHA256: s.SHA256}, nil
 }
 
 // copied is the file in the copy.
@@ -236,11 +239,21 @@ func TestRealServerIsGoneOnFrom(t *testing.T) {
 	}
 }
 
+// without makes a server as it was before there were deltas.
+func without(w http.ResponseWriter, r *http.Request) bool {
+	is := filepath.Base(r.URL.Path) == deltaFile
+	if is {
+		http.NotFound(w, r)
+	}
+	return is
+}
+
 // TestRevisionsBetweenThePieces publishes at random while a copy is fetched in pieces: it is of one revision.
 func TestRevisionsBetweenThePieces(t *testing.T) {
 	records := made(40, 1)
 	s, dir := newServed(t, records...), t.TempDir()
 	length := len(s.file())
+	s.spoil = without
 	chance, cuts := rand.New(rand.NewPCG(9, 10)), 0
 	s.cut = func() int {
 		if cuts++; cuts > 20 {
