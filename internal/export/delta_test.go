@@ -44,7 +44,7 @@ func (h *house) moved(t *testing.T, since int64) *moves {
 
 // TestDeltaNamesWhatChanged changes one record of each list and retires another; its records have the bytes of the file.
 func TestDeltaNamesWhatChanged(t *testing.T) {
-	h := newHouse(t, foundingDirectory(t), false)
+	h := newHouse(t, large(12), false)
 	if m := h.moved(t, 1); len(m.Organizations)+len(m.Initiatives) > 0 || m.Since != 1 || m.Directory.Revision != 1 {
 		t.Errorf("nothing has changed: %+v", m)
 	}
@@ -109,7 +109,7 @@ func TestDeltaNamesInitiativesWhoseConsentsRanOut(t *testing.T) {
 }
 
 func TestDeltasCostLittleAndAreCached(t *testing.T) {
-	h := newHouse(t, foundingDirectory(t), true)
+	h := newHouse(t, large(12), true)
 	const path = deltaPath + "?since=0"
 	plain := h.get(t, path)
 	tag := plain.Header().Get("ETag")
@@ -163,7 +163,11 @@ func TestDeltasThatAreRefused(t *testing.T) {
 }
 
 func TestDeltasAreBounded(t *testing.T) {
-	h := newHouse(t, large(mostChanged), false)
+	var many []*directory.Organization
+	for n := range mostChanged + 1 {
+		many = append(many, &directory.Organization{Common: directory.Common{ID: directory.ID(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)), Names: []directory.Text{{Value: "O", Language: "en"}}}})
+	}
+	h := newHouse(t, testkit.Snapshot(t, noon, many, nil), false)
 	if w := h.ask(http.MethodGet, deltaPath+"?since=0"); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "whole file") {
 		t.Errorf("everything: %d", w.Code)
 	}

@@ -189,7 +189,7 @@ func TestWrongDeltasLeadToTheWholeFile(t *testing.T) {
 		"small and unpacks to much": {func([]byte) []byte {
 			var packed bytes.Buffer
 			z := gzip.NewWriter(&packed)
-			_, _ = z.Write(bytes.Repeat([]byte(" "), 2*maxDelta))
+			_, _ = z.Write([]byte(`{"since":1,"directory":"` + strings.Repeat("a", 2*maxDelta)))
 			_ = z.Close()
 			return packed.Bytes()
 		}, 1, true},
