@@ -62,6 +62,9 @@ func (c *Config) check() error {
 			f.add(c, &c.AllowedOrigins, "%.60q is not an origin; use one such as https://example.org, without a path", o)
 		}
 	}
+	if u, err := url.Parse(c.ExitURL); c.ExitURL != "" && (err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil) {
+		f.add(c, &c.ExitURL, "%.60q is not the address of a site; use one such as https://worldweather.wmo.int/", c.ExitURL)
+	}
 	if strings.TrimSpace(c.DataDir) == "" {
 		f.add(c, &c.DataDir, "is empty; name a folder such as ./data")
 	}

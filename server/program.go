@@ -159,7 +159,7 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 		return nil, nil, err
 	}
 	atShutdown(api.EndStreams)
-	pages := site.New(site.Options{Snapshot: holder.Current, Now: p.now, Words: words, Allow: api.Take})
+	pages := site.New(site.Options{Snapshot: holder.Current, Now: p.now, Words: words, Allow: api.Take, Exit: p.ExitURL})
 	dialling.Warm() // so that the first caller does not wait for the number plans
 	watch(registry, holder, refresher, p.now)
 	start(refresher, holder)
