@@ -68,3 +68,14 @@ func TestPrintsOfNothingKnown(t *testing.T) {
 		t.Error("half an object has a print")
 	}
 }
+
+func TestNumbersThatPrintAShortCode(t *testing.T) {
+	for number, want := range map[string]bool{
+		"": true, "1343": true, "13 43": true, "131 237 (131AFP)": false, "1343 (hotline)": true, "call 1343": true,
+		"1344": false, "13430": false, "+1343": false, "+63 2 1343": false, "1344 (hotline)": false, "hotline": false,
+	} {
+		if got := prints(number, "1343"); got != want {
+			t.Errorf("%q: %v", number, got)
+		}
+	}
+}
