@@ -208,8 +208,8 @@ func TestFieldsOfHSDSHoldOverAttributes(t *testing.T) {
 		}
 	}
 	// The service of the line 1343 in the Philippines, to its end.
-	from := strings.Index(was, `"number":"1343"`)
-	begin := strings.LastIndex(was[:from], `{"id":"ebf25fd0-dba9-5c50-a4d6-01a9a4bf894d"`)
+	before, _, _ := strings.Cut(was, `"number":"1343"`)
+	begin := strings.LastIndex(before, `{"id":"ebf25fd0-dba9-5c50-a4d6-01a9a4bf894d"`)
 	length := strings.Index(was[begin:], `"service_areas"`)
 	length += strings.Index(was[begin+length:], "]")
 	service := was[begin : begin+length]
