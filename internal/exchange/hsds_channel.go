@@ -120,6 +120,9 @@ func (r *serviceReader) phone(at spot, p *hsdsPhone, common *channelFacts, h *di
 		Languages:  r.languages(at, stated.get("interpreter_languages"), p.Languages, true),
 		Safety:     r.safety(at, "attributes.", stated.get),
 	}
+	if strings.EqualFold(unquote(string(p.Description)), string(kind)) { // as exports call what has no name
+		ch.Label = nil
+	}
 	if !r.phoneAddress(at, p, stated, common.country, &ch) {
 		return
 	}

@@ -79,3 +79,14 @@ func TestNumbersThatPrintAShortCode(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesThatOnlySayTheKind are no names: exports call a messenger so that has none.
+func TestNamesThatOnlySayTheKind(t *testing.T) {
+	for description, want := range map[string]bool{"WHATSAPP": false, "Chat with us": true} {
+		rows := read(t, hsdsJSON, recorded(t, fmt.Sprintf(`, "phones": [{"id": "p", "number": "+37369000002", "description": %q, "attributes": [%s]}]`, description, attribute("channel", "WHATSAPP")), record, strings.Repeat("0", 32)))
+		ch := initiative(t, rows).Hotlines[0].Channels[0]
+		if ch.Kind != directory.ChannelKindWhatsapp || (ch.Label != nil) != want {
+			t.Errorf("%q: %+v", description, ch)
+		}
+	}
+}
