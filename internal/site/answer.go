@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"html/template"
+	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/help"
@@ -15,7 +16,7 @@ const (
 	opened  = 3           // of those that suit, shown at once
 	budget  = 26 << 10    // bytes of a page after which no further line is shown
 	atMost  = 30*1000 - 1 // bytes a page never has, whatever records hold
-	tooMany = 6           // channels and numbers shown of one entry
+	tooMany = 8           // channels and numbers shown of one entry; no country has more emergency numbers
 )
 
 // notice is something to hear before the lines: a paragraph, or what opens when somebody wants to read it.
@@ -57,7 +58,7 @@ func (s *Site) answer(page *bytes.Buffer, t *tongue, c *choices) {
 	if err != nil {
 		panic(err) // a country alone contradicts nothing
 	}
-	v := answerView{talk: k, Unclear: c.unclear, Fields: c.fields(), Show: true, AsOf: directory.Date(snap.BuiltAt.UTC().Format("2006-01-02"))}
+	v := answerView{talk: k, Unclear: c.unclear, Fields: c.fields(), Show: true, AsOf: directory.Date(s.asOf().UTC().Format(time.DateOnly))}
 	v.Title = k.Say("ANSWER_ANYWHERE")
 	if c.country != "" {
 		v.Title = k.sentence("Page.ANSWER", wording.About{Country: c.country}).Value
@@ -76,17 +77,19 @@ func (s *Site) answer(page *bytes.Buffer, t *tongue, c *choices) {
 	render(page, name, &v)
 }
 
+// longNotices are those that open when somebody wants to read them.
+var longNotices = map[directory.HelpNoticeCode]bool{
+	directory.HelpNoticeCodeHowToFindOutWhere: true, directory.HelpNoticeCodeNumbersOnAnyNetwork: true, directory.HelpNoticeCodeTraces: true,
+}
+
 func (k talk) notices(v *answerView, notices []help.Notice) {
 	for _, n := range notices {
-		one := notice{Title: k.Label("HelpNoticeCode", string(n.Code)), Text: k.sentence("HelpNotice."+string(n.Code), wording.About{})}
+		one := notice{Title: k.Label("HelpNoticeCode", string(n.Code)), Text: k.sentence("HelpNotice."+string(n.Code), wording.About{}), Long: longNotices[n.Code]}
 		switch n.Code {
 		case directory.HelpNoticeCodeImmediateDanger:
 			v.Urgent = one.Text
 		case directory.HelpNoticeCodeTraces:
 			v.Traces = &one
-		case directory.HelpNoticeCodeHowToFindOutWhere, directory.HelpNoticeCodeNumbersOnAnyNetwork:
-			one.Long = true
-			v.Notices = append(v.Notices, one)
 		default:
 			v.Notices = append(v.Notices, one)
 		}

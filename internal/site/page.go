@@ -101,7 +101,8 @@ func cut(s string) string {
 type talk struct {
 	site   *Site
 	tongue *tongue
-	Framed bool // the page stands in a frame, so links lead out of it
+	Framed bool   // the page stands in a frame, so links lead out of it
+	Form   string // the id of the form whose choices a change of language takes along; old browsers start anew
 }
 
 // Say gives a text of the page.
