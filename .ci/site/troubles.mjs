@@ -60,7 +60,7 @@ await withBrowser(async newContext => {
   await check('what one must know of a line stands by it', async () => {
     const cases = [
       ['country="US"', 'Text HELP or INFO', 'in danger right now'], ['country="MD"', 'May cost money'], ['country="PE"', 'Menu option: 1'], ['country="IT"', 'virtual operator'],
-      ['country="IN"', 'knows of no line that serves this country', 'international call, which costs money'],
+      ['country="IN"', 'knows of no line that serves this country', 'international call, which costs money', 'Call 157'],
       ['country="NG" channels="WHATSAPP"', 'None of the lines known here can be used'],
     ]
     await within(context, cases.map(([attributes]) => one(attributes)).join(''), async page => {

@@ -35,7 +35,7 @@ const QUERY = `query BlueHeartHotlines($s: Situation!, $l: [LanguageTag!]) {
       hotline { name(languages: $l) { ...t } statusNote { ...t } }
       channels {
         isOpen
-        channel { kind menuOption label { ...t } cautions { ...t } notes { ...t } safety { tollFree { value } } }
+        channel { kind address menuOption label { ...t } cautions { ...t } notes { ...t } safety { tollFree { value } } }
         dial { reachable display link reasons { code text(languages: $l) { ...t } } }
       }
       reasons { code at text(languages: $l) { ...t } }
@@ -317,7 +317,7 @@ function made(entry, w, level, current) {
     const can = dial.link && LINK.test(dial.link);
     const button = make(can ? "a" : "span", { class: "call" });
     if (can) { button.href = dial.link; button.rel = "noreferrer"; }
-    button.append(make("span", {}, w.kinds[channel.kind] || channel.kind), " ", make("bdi", { dir: "ltr" }, dial.display || ""));
+    button.append(make("span", {}, w.kinds[channel.kind] || channel.kind), " ", make("bdi", { dir: "ltr" }, dial.display || channel.address));
     const item = make("li"), more = [];
     item.append(button);
     if (entry.hotline && current) more.push(isOpen === true ? w.open : isOpen === false ? w.closed : w.unknown);
