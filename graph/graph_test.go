@@ -49,7 +49,8 @@ func (*panicking) Errorf(format string, args ...any) { panic(format) }
 
 // resolver is the root as the server makes it, without a rate limit.
 func resolver() *graph.Resolver {
-	return &graph.Resolver{Words: wording.Default(), Licence: "CC-BY-4.0", Attribution: "Blue Heart federation"}
+	terms := &graph.Terms{Licence: "CC-BY-4.0", Attribution: "Blue Heart federation"}
+	return &graph.Resolver{Words: wording.Default(), Terms: func() *graph.Terms { return terms }}
 }
 
 // serve serves a schema over HTTP on a snapshot.

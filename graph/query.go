@@ -56,11 +56,11 @@ func node(s *snapshot.Snapshot, id directory.ID) model.Node {
 
 func (q queryResolver) Directory(ctx context.Context) (*model.Directory, error) {
 	l := loaders.For(ctx)
-	s := l.Snapshot
+	s, terms := l.Snapshot, q.Terms()
 	return &model.Directory{
 		Revision: int(s.Revision), BuiltAt: s.BuiltAt, Source: s.Source,
 		SetAside: len(s.SetAside), Languages: s.Languages(),
-		Licence: q.Licence, Attribution: q.Attribution, Warnings: q.Warnings,
+		Licence: terms.Licence, Attribution: terms.Attribution, Warnings: terms.Warnings,
 		Counts: model.DirectoryCounts{
 			Initiatives: s.Initiatives.Len(), Hotlines: s.Hotlines.Len(), Campaigns: s.Campaigns.Len(),
 			Resources: s.Resources.Len(), Organizations: s.Organizations.Len(), Lessons: s.Lessons.Len(),

@@ -22,10 +22,14 @@ type Resolver struct {
 	Directory *snapshot.Holder
 	// Words are the texts for enums, reasons and notices.
 	Words *wording.Catalog
-	// Licence and Attribution are those of the data.
+	// Terms gives those of the data. It is asked at each operation that shows them.
+	Terms func() *Terms
+}
+
+// Terms say how the data may be used, and what a reader of them must know. They are immutable.
+type Terms struct {
 	Licence, Attribution string
-	// Warnings are what a reader of the data must know.
-	Warnings []*directory.Text
+	Warnings             []*directory.Text
 }
 
 var _ ResolverRoot = (*Resolver)(nil)

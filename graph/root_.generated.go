@@ -12124,7 +12124,7 @@ type ChangeConnection {
   """
   revision: Int!
   """
-  True when ` + "`" + `since` + "`" + ` is ahead of the server that answers; there are no edges then. Mostly another server answered before and this one is a few seconds behind: ask again. When it stays so for minutes, the directory was restored from an older copy: begin with ` + "`" + `since: 0` + "`" + `, and drop what is not named.
+  True when ` + "`" + `since` + "`" + ` is ahead of the server that answers; there are no edges then. Mostly another server answered before and this one is a few seconds behind: ask again. When it stays so for minutes, the directory was restored from an older copy: begin with ` + "`" + `since: 0` + "`" + `, and drop what is not named. A server that shows a signed copy says so, too, of a ` + "`" + `since` + "`" + ` before that copy.
   """
   startAnew: Boolean!
 }
@@ -12140,7 +12140,7 @@ enum DirectorySource {
   """
   DATABASE
   """
-  From the last saved snapshot, the store being out of reach.
+  From a signed copy that a mirror keeps; nothing can be written there.
   """
   SNAPSHOT
 }

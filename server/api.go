@@ -27,7 +27,7 @@ import (
 )
 
 // newAPI puts the schema behind the wire, each operation pinned to one snapshot and one instant.
-func newAPI(c *Config, holder *snapshot.Holder, revisions *revisionNames, people *people, words *wording.Catalog, fingerprint string, warnings []*directory.Text,
+func newAPI(c *Config, from *origin, holder *snapshot.Holder, revisions *revisionNames, people *people, words *wording.Catalog, fingerprint string,
 	now func() time.Time, logger *slog.Logger, registry prometheus.Registerer,
 ) (api *httpapi.API) {
 	limits := httpapi.DefaultLimits()
@@ -42,9 +42,9 @@ func newAPI(c *Config, holder *snapshot.Holder, revisions *revisionNames, people
 		trusted = append(trusted, p.Prefix)
 	}
 	refuse := func(w http.ResponseWriter, r *http.Request, err error) { api.WriteError(w, r, err) }
-	api = httpapi.New(httpapi.Options{
+	o := httpapi.Options{
 		Schema: graph.NewSchema(&graph.Resolver{
-			Desk: people.desk, Directory: holder, Words: words, RateLimit: rateLimit, Licence: c.Licence, Attribution: c.Attribution, Warnings: warnings,
+			Desk: people.desk, Directory: holder, Words: words, RateLimit: rateLimit, Terms: from.terms,
 		}),
 		Limits: limits, Revision: revisions.current, Build: buildName(c) + " " + fingerprint,
 		Begin: func(ctx context.Context, _ *graphql.OperationContext) context.Context {
@@ -56,7 +56,12 @@ func newAPI(c *Config, holder *snapshot.Holder, revisions *revisionNames, people
 		Authenticate:  people.auth.Middleware(refuse),
 		Authenticated: func(r *http.Request) bool { return auth.ActorOf(r.Context()).Known() },
 		Large:         []string{"importInitiatives", "harvestFeed"},
-	})
+	}
+	if from.copied != nil { // nobody is known to a copy: whoever shows a token reads as everybody does
+		o.Build += " copy"
+		o.Authenticate, o.Authenticated, o.ReadOnly = nil, nil, from.copied.ReadOnly
+	}
+	api = httpapi.New(o)
 	return api
 }
 
@@ -87,7 +92,7 @@ func rateLimit(ctx context.Context) *model.RateLimit {
 }
 
 // buildName names what besides the directory decides an answer: the program and the settings that show
-// in answers.
+// in answers. The terms of the data are part of the revision's name.
 func buildName(c *Config) string {
 	version := "unknown"
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -98,19 +103,21 @@ func buildName(c *Config) string {
 			}
 		}
 	}
-	return fmt.Sprint(version, " ", c.DueDays, " ", c.StaleDays, " ", c.Licence, " ", c.Attribution)
+	return fmt.Sprint(version, " ", c.DueDays, " ", c.StaleDays)
 }
 
 // revisionNames names the snapshot that answers, for ETags: the directory revision, and a fingerprint of
-// what is in it, since another store may have another directory under the same number. Replicas of one
-// store give one name.
+// what is in it and of its terms, since another store may have another directory under the same number. Replicas of
+// one store give one name.
 type revisionNames struct {
 	holder *snapshot.Holder
+	terms  func() *graph.Terms
 	last   atomic.Pointer[namedSnapshot]
 }
 
 type namedSnapshot struct {
 	snapshot *snapshot.Snapshot
+	terms    *graph.Terms
 	name     string
 }
 
@@ -121,16 +128,21 @@ func (n *revisionNames) of(s *snapshot.Snapshot) string {
 	if s == nil {
 		return ""
 	}
-	if last := n.last.Load(); last != nil && last.snapshot == s {
+	terms := n.terms()
+	if last := n.last.Load(); last != nil && last.snapshot == s && last.terms == terms {
 		return last.name
 	}
-	named := &namedSnapshot{s, nameOfSnapshot(s)}
+	named := &namedSnapshot{s, terms, nameOfSnapshot(s, terms)}
 	n.last.Store(named)
 	return named.name
 }
 
-func nameOfSnapshot(s *snapshot.Snapshot) string {
+func nameOfSnapshot(s *snapshot.Snapshot, terms *graph.Terms) string {
 	h := fnv.New64a()
+	_, _ = fmt.Fprintf(h, "%q %q", terms.Licence, terms.Attribution) // never fails, as below
+	for _, w := range terms.Warnings {
+		_, _ = fmt.Fprintf(h, " %q", w.Value)
+	}
 	var line []byte
 	add := func(id directory.ID, at time.Time) {
 		line = binary.BigEndian.AppendUint64(append(line[:0], id...), uint64(at.UnixMilli()))

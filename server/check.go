@@ -6,6 +6,7 @@ import (
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/embedded"
+	"github.com/blueheart-federation/api/internal/frozen"
 	"github.com/blueheart-federation/api/internal/mongodb"
 	"github.com/blueheart-federation/api/internal/snapshot"
 )
@@ -28,7 +29,7 @@ func (checkCommand) Run(c *console) (err error) {
 	} else {
 		c.say("Exports are signed with the key %s.", s.ID())
 	}
-	if c.config.MongoDBURI == "" {
+	if c.config.MongoDBURI == "" && c.config.FromSnapshot == "" {
 		there, err := holdsFile(c.config.DataDir)
 		if err != nil {
 			return c.config.unwritable(err)
@@ -44,6 +45,9 @@ func (checkCommand) Run(c *console) (err error) {
 	}
 	defer closing(c, s, &err)
 	c.say("Store: %s", s.Location())
+	if copied, ok := s.(*frozen.Store); ok {
+		c.say("It is a signed copy of %s, to read only.", copied.Terms().Source)
+	}
 	findings, err := verify(c, s)
 	if err != nil {
 		return err

@@ -18,11 +18,15 @@ type Config struct {
 	MongoDBURI     secret `group:"Data" name:"mongodb-uri" env:"BLUEHEART_MONGODB_URI" placeholder:"URI" help:"Keep the directory in this MongoDB database instead; without a path the database is blueheart."`
 	MongoDBURIFile string `group:"Data" name:"mongodb-uri-file" env:"BLUEHEART_MONGODB_URI_FILE" placeholder:"FILE" help:"File that holds the MongoDB URI."`
 	Founding       bool   `group:"Data" env:"BLUEHEART_FOUNDING" default:"true" negatable:"" help:"Load the founding data into an empty store."`
+	FromSnapshot   string `group:"Data" env:"BLUEHEART_FROM_SNAPSHOT" placeholder:"FILE" help:"Serve this signed copy of a directory, to read only, without a store: an export directory.json with its signature beside it, as a mirror keeps them in DIR/current. It is followed when another edition takes its place."`
+	SnapshotKey    string `group:"Data" env:"BLUEHEART_SNAPSHOT_KEY" placeholder:"FILE" help:"File with the public key that must have signed the copy. Default: the one trusted by the mirror in whose folder it is."`
 	Licence        string `group:"Data" env:"BLUEHEART_LICENCE" default:"Apache-2.0" placeholder:"SPDX" help:"Licence of the data, as the API states it."`
 	Attribution    string `group:"Data" env:"BLUEHEART_ATTRIBUTION" default:"Blue Heart federation directory" placeholder:"TEXT" help:"How to name the source of the data."`
 	SigningKey     secret `group:"Data" env:"BLUEHEART_SIGNING_KEY" placeholder:"PEM" help:"Ed25519 private key that signs exports, PKCS #8 in PEM form. In a file it is safer than here."`
 	SigningKeyFile string `group:"Data" env:"BLUEHEART_SIGNING_KEY_FILE" placeholder:"FILE" help:"File that holds the key."`
 	WordingDir     string `group:"Data" env:"BLUEHEART_WORDING_DIR" placeholder:"DIR" help:"Folder with display texts in more languages, a file such as uk.json for each, as in internal/wording/texts."`
+
+	ExitURL string `group:"Pages" name:"exit-url" env:"BLUEHEART_EXIT_URL" placeholder:"URL" help:"Where the exit button leads. The pages say that it is a weather page; take one that loads quickly. Default: the World Weather Information Service."`
 
 	AdminToken     secret `group:"People" env:"BLUEHEART_ADMIN_TOKEN" placeholder:"TOKEN" help:"Token of the first administrator. In a file it is safer than here."`
 	AdminTokenFile string `group:"People" env:"BLUEHEART_ADMIN_TOKEN_FILE" placeholder:"FILE" help:"File that holds the token."`

@@ -62,6 +62,9 @@ func (c *Config) check() error {
 			f.add(c, &c.AllowedOrigins, "%.60q is not an origin; use one such as https://example.org, without a path", o)
 		}
 	}
+	if u, err := url.Parse(c.ExitURL); c.ExitURL != "" && (err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil) {
+		f.add(c, &c.ExitURL, "%.60q is not the address of a site; use one such as https://worldweather.wmo.int/", c.ExitURL)
+	}
 	if strings.TrimSpace(c.DataDir) == "" {
 		f.add(c, &c.DataDir, "is empty; name a folder such as ./data")
 	}
@@ -70,6 +73,12 @@ func (c *Config) check() error {
 	}
 	if c.MongoDBURI != "" && !isMongoDB(string(c.MongoDBURI)) {
 		f.add(c, &c.MongoDBURI, "must begin with mongodb:// or mongodb+srv://")
+	}
+	if c.FromSnapshot != "" && c.MongoDBURI != "" {
+		f.add(c, &c.FromSnapshot, "and %s are both set; leave one out: a copy is served without a database", nameOf(c, &c.MongoDBURI))
+	}
+	if c.SnapshotKey != "" && c.FromSnapshot == "" {
+		f.add(c, &c.SnapshotKey, "is set without %s; name the copy as well", nameOf(c, &c.FromSnapshot))
 	}
 	if t := string(c.AdminToken); t != "" && (len(t) < 8 || strings.ContainsFunc(t, func(r rune) bool {
 		return r > unicode.MaxASCII || unicode.IsSpace(r) || unicode.IsControl(r)

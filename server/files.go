@@ -3,7 +3,6 @@ package main
 import (
 	"time"
 
-	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/export"
 	"github.com/blueheart-federation/api/internal/hsds"
 	"github.com/blueheart-federation/api/internal/httpapi"
@@ -18,14 +17,10 @@ type files struct {
 }
 
 // newFiles makes them, from the same snapshot and out of the same budget as the API.
-func newFiles(c *Config, revisions *revisionNames, warnings []*directory.Text, api *httpapi.API, now func() time.Time) (*files, error) {
+func newFiles(c *Config, from *origin, revisions *revisionNames, api *httpapi.API, now func() time.Time) (*files, error) {
 	signer, err := c.signer()
 	if err != nil {
 		return nil, err
-	}
-	var said []string
-	for _, w := range warnings {
-		said = append(said, w.Value)
 	}
 	build := " " + buildName(c)
 	pin := func() (*snapshot.Snapshot, string) {
@@ -39,11 +34,16 @@ func newFiles(c *Config, revisions *revisionNames, warnings []*directory.Text, a
 				if s == nil {
 					return nil
 				}
-				return &export.Source{Snapshot: s, Revision: name, Licence: c.Licence, Attribution: c.Attribution, Warnings: said}
+				terms := from.terms()
+				source := &export.Source{Snapshot: s, Revision: name, Licence: terms.Licence, Attribution: terms.Attribution}
+				for _, w := range terms.Warnings {
+					source.Warnings = append(source.Warnings, w.Value)
+				}
+				return source
 			},
 			Now: now, Charge: api.Charge, Refuse: api.WriteError, Encode: httpapi.Encoder, Signer: signer,
 		}),
-		hsds: hsds.NewAPI(hsds.Options{Pin: pin, Now: now, Publisher: c.Attribution, Charge: api.Charge, Refuse: api.WriteError}),
+		hsds: hsds.NewAPI(hsds.Options{Pin: pin, Now: now, Publisher: from.terms().Attribution, Charge: api.Charge, Refuse: api.WriteError}),
 	}, nil
 }
 

@@ -11,7 +11,8 @@ import (
 // TestFindHelpPageTakesItsForm sends the form as a browser does that says nothing of where it is from, and as
 // one that hides it, until the budget of the client is spent.
 func TestFindHelpPageTakesItsForm(t *testing.T) {
-	s := start(t, "--data-dir="+t.TempDir(), "--rate-limit=250")
+	const exit = "https://weather.example/today"
+	s := start(t, "--data-dir="+t.TempDir(), "--rate-limit=250", "--exit-url="+exit)
 	page := strings.TrimSuffix(s.url, "graphql")
 	for i, want := range []int{http.StatusOK, http.StatusOK, http.StatusTooManyRequests} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, page, strings.NewReader(url.Values{"show": {"1"}, "country": {"MD"}}.Encode()))
@@ -28,7 +29,7 @@ func TestFindHelpPageTakesItsForm(t *testing.T) {
 		}
 		body, err := io.ReadAll(answer.Body)
 		_ = answer.Body.Close()
-		if err != nil || answer.StatusCode != want || strings.Contains(string(body), "tel:112") != (want == http.StatusOK) {
+		if err != nil || answer.StatusCode != want || strings.Contains(string(body), "tel:112") != (want == http.StatusOK) || !strings.Contains(string(body), `href="`+exit) {
 			t.Errorf("request %d: %d, %v", i, answer.StatusCode, err)
 		}
 		if answer.Header.Get("Cache-Control") != "no-store" || answer.Header.Get("X-Request-Id") == "" {

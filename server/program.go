@@ -17,6 +17,7 @@ import (
 
 	"github.com/blueheart-federation/api/internal/dialling"
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/frozen"
 	"github.com/blueheart-federation/api/internal/outbound"
 	"github.com/blueheart-federation/api/internal/site"
 	"github.com/blueheart-federation/api/internal/snapshot"
@@ -75,10 +76,16 @@ func (p *program) Run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, people.close(context.WithoutCancel(ctx))) }()
-	people.run(refreshing, refreshed)
+	if p.FromSnapshot == "" {
+		people.run(refreshing, refreshed)
+	}
 	refreshed.start("memory", func() error { tuneCollector(refreshing); return nil })
 	debug.FreeOSMemory() // reading the store left more garbage than requests will make in hours
 	ready.serve(api)
+	if copied, ok := s.(*frozen.Store); ok {
+		t := copied.Terms()
+		fmt.Fprintf(p.out, "Copy     revision %d of %s, signed; to read only\n", t.Revision, t.Source)
+	}
 	fmt.Fprintf(p.out, "Data     %s\nOpen     http://%[2]s/\nGraphQL  http://%[2]s/graphql\n", p.location(s), reachable(public.Addr()))
 
 	select {
@@ -93,26 +100,27 @@ func (p *program) Run(ctx context.Context) (err error) {
 	return err
 }
 
-// build makes everything behind the sockets: the founding data, the first snapshot, the API.
-func (p *program) build(ctx context.Context, s store, registry *prometheus.Registry, atShutdown func(func()),
-	start func(*snapshot.Refresher, *snapshot.Holder),
-) (http.Handler, *people, error) {
-	begun := p.now()
+// origin makes a store ready, with the founding data where it is empty, and says what its data are. A copy is ready
+// as it is.
+func (p *program) origin(ctx context.Context, s store) (*origin, error) {
+	if copied, ok := s.(*frozen.Store); ok {
+		return ofCopy(copied), nil
+	}
 	missing, err := lacks(ctx, s)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for _, lack := range missing {
 		p.logger.WarnContext(ctx, "the database is not ready; run `server migrate`", slog.String("missing", lack))
 	}
 	foundation, err := found(ctx, s, p.Founding, p.now())
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	// Last, so that the first snapshot waits for another server that is loading the founding data now.
 	replayed, _, err := s.Heal(ctx, healPatience)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if replayed > 0 {
 		p.logger.WarnContext(ctx, "records healed that a crash had left behind", slog.Int("records", replayed))
@@ -120,9 +128,20 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 	if foundation.added > 0 {
 		p.logger.InfoContext(ctx, "founding data loaded", slog.Int("records", foundation.added))
 	}
-	var warnings []*directory.Text
 	if foundation.here {
-		warnings = foundingWarnings()
+		return p.ofStore(foundingWarnings()), nil
+	}
+	return p.ofStore(nil), nil
+}
+
+// build makes everything behind the sockets: the founding data, the first snapshot, the API.
+func (p *program) build(ctx context.Context, s store, registry *prometheus.Registry, atShutdown func(func()),
+	start func(*snapshot.Refresher, *snapshot.Holder),
+) (http.Handler, *people, error) {
+	begun := p.now()
+	from, err := p.origin(ctx, s)
+	if err != nil {
+		return nil, nil, err
 	}
 	holder := &snapshot.Holder{}
 	var refresher *snapshot.Refresher
@@ -130,36 +149,41 @@ func (p *program) build(ctx context.Context, s store, registry *prometheus.Regis
 	if err != nil {
 		return nil, nil, err
 	}
-	refresher = snapshot.NewRefresher(s, holder, snapshot.Settings{
+	settings := snapshot.Settings{
 		Thresholds: directory.Thresholds{Due: p.DueDays, Stale: p.StaleDays},
-		Poll:       p.PollInterval, Full: p.FullInterval, Now: p.now, Logger: p.logger,
-		Alone: p.MongoDBURI == "", // the file is locked
-		Heal: func(ctx context.Context) error {
+		Poll:       p.PollInterval, Full: p.FullInterval, Now: p.now, Logger: p.logger, Copied: from.copied != nil,
+		Alone: p.MongoDBURI == "" && from.copied == nil, // the file is locked
+	}
+	if from.copied == nil {
+		settings.Heal = func(ctx context.Context) error {
 			if _, _, err := s.Heal(ctx, healPatience); err != nil {
 				return err
 			}
 			_, err := people.desk.Heal(ctx, p.now())
 			return err
-		},
-	})
+		}
+	}
+	refresher = snapshot.NewRefresher(s, holder, settings)
 	if err := refresher.Refresh(ctx, true); err != nil {
 		return nil, nil, err
 	}
-	if err := p.begin(ctx, people); err != nil {
-		return nil, nil, err
+	if from.copied == nil {
+		if err := p.begin(ctx, people); err != nil {
+			return nil, nil, err
+		}
 	}
 	words, fingerprint, err := p.words()
 	if err != nil {
 		return nil, nil, err
 	}
-	revisions := &revisionNames{holder: holder}
-	api := newAPI(&p.Config, holder, revisions, people, words, fingerprint, warnings, p.now, p.logger, registry)
-	files, err := newFiles(&p.Config, revisions, warnings, api, p.now)
+	revisions := &revisionNames{holder: holder, terms: from.terms}
+	api := newAPI(&p.Config, from, holder, revisions, people, words, fingerprint, p.now, p.logger, registry)
+	files, err := newFiles(&p.Config, from, revisions, api, p.now)
 	if err != nil {
 		return nil, nil, err
 	}
 	atShutdown(api.EndStreams)
-	pages := site.New(site.Options{Snapshot: holder.Current, Now: p.now, Words: words, Allow: api.Take})
+	pages := site.New(site.Options{Snapshot: holder.Current, Now: p.now, Words: words, Allow: api.Take, Exit: p.ExitURL, AsOf: from.asOf()})
 	dialling.Warm() // so that the first caller does not wait for the number plans
 	watch(registry, holder, refresher, p.now)
 	start(refresher, holder)

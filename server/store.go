@@ -14,11 +14,12 @@ import (
 	"github.com/blueheart-federation/api/internal/document"
 	"github.com/blueheart-federation/api/internal/editing"
 	"github.com/blueheart-federation/api/internal/embedded"
+	"github.com/blueheart-federation/api/internal/frozen"
 	"github.com/blueheart-federation/api/internal/mongodb"
 	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
-// store is what the commands need of either store.
+// store is what the commands need of either store, and of a copy.
 type store interface {
 	snapshot.Source
 	editing.Store
@@ -32,6 +33,7 @@ type store interface {
 var (
 	_ store = (*embedded.Store)(nil)
 	_ store = (*mongodb.Store)(nil)
+	_ store = (*frozen.Store)(nil)
 )
 
 // healPatience is how long a commit that seems to have been broken off is left to whoever may still be at it:
@@ -41,9 +43,16 @@ const healPatience = 5 * time.Second
 // closeTimeout bounds the wait for operations under way when a store is closed.
 const closeTimeout = 10 * time.Second
 
-// open opens the store that the settings name. It never falls back from one to the other: two servers
-// that were to share a database would each serve a truth of its own.
+// open opens the store, or the copy of one, that the settings name. It never falls back from one to the other: two
+// servers that were to share a database would each serve a truth of its own.
 func (c *Config) open(ctx context.Context) (store, error) {
+	if c.FromSnapshot != "" {
+		s, err := c.openCopy(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
+	}
 	if c.MongoDBURI != "" {
 		return mongodb.Open(ctx, string(c.MongoDBURI))
 	}

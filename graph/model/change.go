@@ -35,7 +35,7 @@ func (c *ChangeConnection) TotalCount() int { return c.page.Total }
 // Revision is what a copy is complete to that has this page and those before it.
 func (c *ChangeConnection) Revision() int64 { return c.page.Revision }
 
-// StartAnew says that the revision asked about lies ahead.
+// StartAnew says that nobody can tell what changed since the revision asked about.
 func (c *ChangeConnection) StartAnew() bool { return c.page.StartAnew }
 
 // PageInfo tells where the page stands.

@@ -22,6 +22,9 @@ var callers = []directory.CountryCode{
 // TestPressedNumbersAreUnderstood parses what is pressed as somebody in the country presses it, for the
 // example numbers of all regions.
 func TestPressedNumbersAreUnderstood(t *testing.T) {
+	if testing.Short() {
+		t.Skip("presses 10 000 numbers")
+	}
 	pressed, silent := 0, map[directory.CountryCode]int{}
 	for i, number := range examples() {
 		if i%thinned != 0 {
@@ -76,6 +79,9 @@ func TestPressedNumbersAreUnderstood(t *testing.T) {
 
 // TestLandlinesOfAllCountries calls one number of each kind of calling code from every country.
 func TestLandlinesOfAllCountries(t *testing.T) {
+	if testing.Short() {
+		t.Skip("dials the landlines of all countries")
+	}
 	for _, number := range []directory.E164{
 		"+18028726199", "+18883737888", "+201001234567", "+27101234567", "+302123456789", "+34615430452", "+37322233309",
 		"+390612345678", "+4930123456", "+5491123456789", "+61393451800", "+66991301300", "+74951234567", "+81335952487",

@@ -508,7 +508,7 @@ type DirectorySource string
 // The values of DirectorySource.
 const (
 	DirectorySourceDatabase DirectorySource = "DATABASE" // From the store.
-	DirectorySourceSnapshot DirectorySource = "SNAPSHOT" // From the last saved snapshot, the store being out of reach.
+	DirectorySourceSnapshot DirectorySource = "SNAPSHOT" // From a signed copy that a mirror keeps; nothing can be written there.
 )
 
 // DialReasonCode says: why a channel can or cannot be reached from a place with a kind of phone.

@@ -21,8 +21,31 @@ func EncodeJSON(record any) []byte {
 	return appendJSON(nil, shapeOf(v.Type()), v)
 }
 
-// DecodeJSON reads the project's own JSON form into a domain struct, which should be zero. Unknown names,
-// wrong types and anything after the value are errors that name the place.
+// EncodePublished is EncodeJSON with what is not stored in a record and everybody sees of it: when its public face
+// last changed, and which organization changed it. Exports have it, so that a copy can tell the same.
+func EncodePublished(record any) []byte {
+	v := reflect.ValueOf(record).Elem()
+	s := shapeOf(v.Type())
+	dst := appendJSON(nil, s, v)
+	dst = dst[:len(dst)-1]
+	for i := range s.told {
+		f := &s.told[i]
+		fv := v.FieldByIndex(f.index)
+		if isZero(f.shape, fv) {
+			continue
+		}
+		if len(dst) > 1 {
+			dst = append(dst, ',')
+		}
+		dst = append(appendQuoted(dst, f.json), ':')
+		dst = appendJSON(dst, f.shape, fv)
+	}
+	return append(dst, '}')
+}
+
+// DecodeJSON reads the project's own JSON form into a domain struct, which should be zero, with what
+// EncodePublished adds where it is there. Unknown names, wrong types and anything after the value are errors that
+// name the place.
 func DecodeJSON(data []byte, record any) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
@@ -155,14 +178,26 @@ func readJSON(x any, s *shape, v reflect.Value) error {
 			return wrongJSON(x, "an object")
 		}
 		for name, e := range object {
-			i, ok := s.byJSON[name]
-			if !ok {
+			f := s.named(name)
+			if f == nil {
 				return fmt.Errorf("unknown field %.40q", name)
 			}
-			f := &s.fields[i]
 			if err := readJSON(e, f.shape, v.FieldByIndex(f.index)); err != nil {
 				return fmt.Errorf("%s: %w", f.json, err)
 			}
+		}
+	}
+	return nil
+}
+
+// named gives the field of a name in JSON, nil when there is none.
+func (s *shape) named(name string) *field {
+	if i, ok := s.byJSON[name]; ok {
+		return &s.fields[i]
+	}
+	for i := range s.told {
+		if s.told[i].json == name {
+			return &s.told[i]
 		}
 	}
 	return nil

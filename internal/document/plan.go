@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -24,6 +25,13 @@ var derived = map[reflect.Type][]string{
 	reflect.TypeFor[directory.Provenance]():       {"Inherited"},
 }
 
+// told names the derived fields that exports tell all the same, since a copy could not know them: see
+// EncodePublished.
+var told = map[reflect.Type][]string{
+	reflect.TypeFor[directory.Organization](): {"UpdatedAt"},
+	reflect.TypeFor[directory.Initiative]():   {"UpdatedAt", "UpdatedBy"},
+}
+
 // shape is how values of one Go type are written and read. Shapes are built once per type and are safe
 // for concurrent use.
 type shape struct {
@@ -31,6 +39,7 @@ type shape struct {
 	kind       reflect.Kind
 	elem       *shape            // of a slice or pointer
 	fields     []field           // of a struct, embedded structs flattened
+	told       []field           // of a record: not stored, and told by exports
 	byBSON     map[string]int    // field by stored name
 	byJSON     map[string]int    // field by JSON name
 	closed     map[string]string // values of a closed set, for checking and for sharing one string
@@ -106,7 +115,6 @@ func buildShape(t reflect.Type) *shape {
 
 func (s *shape) addFields(t reflect.Type, above []int) {
 	skip := derived[t]
-next:
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		index := append(append([]int(nil), above...), i)
@@ -117,15 +125,14 @@ next:
 		if !sf.IsExported() {
 			continue
 		}
-		for _, name := range skip {
-			if name == sf.Name {
-				continue next
-			}
-		}
 		snake := snakeCase(sf.Name)
-		s.fields = append(s.fields, field{
-			name: sf.Name, bson: snake, json: camelCase(snake), index: index, shape: buildShape(sf.Type),
-		})
+		f := field{name: sf.Name, bson: snake, json: camelCase(snake), index: index, shape: buildShape(sf.Type)}
+		switch {
+		case slices.Contains(told[t], sf.Name):
+			s.told = append(s.told, f)
+		case !slices.Contains(skip, sf.Name):
+			s.fields = append(s.fields, f)
+		}
 	}
 }
 

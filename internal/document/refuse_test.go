@@ -77,7 +77,7 @@ func TestDecodeJSONRefuses(t *testing.T) {
 		"a field by its stored name":     {`{"status_note":{}}`, `unknown field "status_note"`},
 		"a field in another case":        {`{"Slug":"a"}`, `unknown field "Slug"`},
 		"an unknown field deep inside":   {`{"names":[{},{"lang":"en"}]}`, `names: [1]: unknown field "lang"`},
-		"a derived field":                {`{"updatedAt":"2026-01-01T00:00:00Z"}`, `unknown field "updatedAt"`},
+		"a derived field":                {`{"hotlines":[{"initiative":"a"}]}`, `unknown field "initiative"`},
 		"a number for a string":          {`{"slug":7}`, "slug: 7 is not a string"},
 		"null for a string":              {`{"slug":null}`, "slug: <nil> is not a string"},
 		"null for a list":                {`{"names":null}`, "names: <nil> is not a list"},
@@ -170,6 +170,9 @@ func TestTruncatedBytesAreRefused(t *testing.T) {
 
 // A shape that does not end where it should, and lengths that lie, are errors and never panics.
 func TestBrokenBytesNeverPanic(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads a record broken in every way")
+	}
 	record := full(reflect.TypeFor[directory.Organization]())
 	raw := Encode(record)
 	for i := 0; i < len(raw); i += 3 { // each byte of a length at one place or another

@@ -65,7 +65,13 @@ func notFound(path string) *Outcome {
 
 // find reads a record that the caller may work on. A nil outcome means that it was found.
 func (d *Desk) find(ctx context.Context, a directory.Actor, op directory.Operation, kind document.Kind, id directory.ID, path string) (document.Record, *Outcome, error) {
-	rec, err := d.current(ctx, id)
+	var rec document.Record
+	var err error
+	if a.ReachOf(op) == directory.ReachOwn {
+		rec, err = d.store.OwnRecord(ctx, kind, string(a.Organization), string(id))
+	} else {
+		rec, err = d.store.Record(ctx, string(id))
+	}
 	switch {
 	case isCode(err, directory.NotFound):
 		return document.Record{}, notFound(path), nil
@@ -74,7 +80,7 @@ func (d *Desk) find(ctx context.Context, a directory.Actor, op directory.Operati
 	case rec.Kind != kind || !a.May(op, directory.ID(rec.Content.Owner)):
 		return document.Record{}, notFound(path), nil
 	}
-	return rec, nil, nil
+	return timed(rec), nil, nil
 }
 
 // current reads a record that is to be changed.

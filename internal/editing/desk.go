@@ -19,6 +19,8 @@ import (
 type Store interface {
 	Commit(ctx context.Context, revisions []document.Revision) (revision int64, outcomes []error, err error)
 	Record(ctx context.Context, id string) (document.Record, error)
+	// OwnRecord gives a record of a kind and an owner. Any other is NOT_FOUND, and takes as long as one that is not there.
+	OwnRecord(ctx context.Context, kind document.Kind, owner, id string) (document.Record, error)
 	RecordsByID(ctx context.Context, ids []string) (map[string]document.Record, error)
 	List(ctx context.Context, q document.Listing) ([]document.Record, error)
 	History(ctx context.Context, id string, beforeVersion int64, limit int) ([]document.Revision, error)

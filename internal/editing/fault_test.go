@@ -72,6 +72,13 @@ func (f *faulty) Record(ctx context.Context, id string) (document.Record, error)
 	return f.Store.Record(ctx, id)
 }
 
+func (f *faulty) OwnRecord(ctx context.Context, kind document.Kind, owner, id string) (document.Record, error) {
+	if fails, _ := f.enter(false); fails {
+		return document.Record{}, errDown
+	}
+	return f.Store.OwnRecord(ctx, kind, owner, id)
+}
+
 func (f *faulty) RecordsByID(ctx context.Context, ids []string) (map[string]document.Record, error) {
 	if fails, _ := f.enter(false); fails {
 		return nil, errDown

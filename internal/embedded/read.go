@@ -23,6 +23,33 @@ func (s *Store) Record(ctx context.Context, id string) (record document.Record, 
 	return record, nil
 }
 
+// OwnRecord gives a record of a kind and an owner. Any other is NOT_FOUND, as one that is not there, and takes as
+// long: nothing of it is read.
+func (s *Store) OwnRecord(ctx context.Context, kind document.Kind, owner, id string) (record document.Record, err error) {
+	for built := false; !built && err == nil; {
+		var own bool
+		if own, built = s.standings.has(kind, owner, id); !built {
+			err = s.buildStandings(ctx)
+			continue
+		}
+		err = s.view(ctx, func(tx *bbolt.Tx) error {
+			if !own {
+				return notFound(id)
+			}
+			r, err := s.newest(tx, id)
+			if err == nil && (r.Kind != kind || r.Content.Owner != owner) { // a commit under way gives it to another
+				return notFound(id)
+			}
+			record = r.Record()
+			return err
+		})
+	}
+	if err != nil {
+		return document.Record{}, s.outcome("read record "+id, err)
+	}
+	return record, nil
+}
+
 // RecordsByID gives those of the named records that exist, all as of one moment.
 func (s *Store) RecordsByID(ctx context.Context, ids []string) (map[string]document.Record, error) {
 	found := make(map[string]document.Record, len(ids))

@@ -147,6 +147,20 @@ func (s *standings) page(q document.Listing, n int) (ids []string, ok bool) {
 	return s.known.page(q, n), true
 }
 
+// has tells whether there is such a record; ok is false when the index is not built.
+func (s *standings) has(kind document.Kind, owner, id string) (here, ok bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.known == nil {
+		return false, false
+	}
+	if handle, known := s.known.byID[id]; known {
+		now := handle.Value()
+		here = now.kind == kind && now.owner == owner
+	}
+	return here, true
+}
+
 func standingOf(r *document.Revision) standing {
 	return standing{kind: r.Kind, owner: r.Content.Owner, state: r.Content.State}
 }

@@ -61,10 +61,20 @@ func (e *Edition) updated() string {
 // initiatives ranges over the initiatives of the edition as they may be shown, in the order of the directory.
 func (e *Edition) initiatives(yield func(*directory.Initiative) bool) {
 	for in := range e.Snapshot.Initiatives.All {
-		if e.Initiative(in) && !yield(in.Shown(e.Day)) {
+		if e.Initiative(in) && !yield(e.known(in.Shown(e.Day))) {
 			return
 		}
 	}
+}
+
+// known gives an initiative without who changed it last, where that organization is not public.
+func (e *Edition) known(in *directory.Initiative) *directory.Initiative {
+	if in.UpdatedBy == "" || e.Snapshot.Organizations.ByID(in.UpdatedBy) != nil {
+		return in
+	}
+	known := *in
+	known.UpdatedBy = ""
+	return &known
 }
 
 // lines ranges over the lines of the edition that work, with their initiatives.

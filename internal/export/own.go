@@ -49,7 +49,7 @@ func writeList[T any](w *bufio.Writer, records iter.Seq[*T]) error {
 	between := "\n"
 	for r := range records {
 		put(w, between)
-		if _, err := w.Write(document.EncodeJSON(r)); err != nil {
+		if _, err := w.Write(document.EncodePublished(r)); err != nil {
 			return err
 		}
 		between = ",\n"
@@ -71,7 +71,7 @@ func writeLines(w *bufio.Writer, e *Edition) error {
 func eachLine[T any](w *bufio.Writer, list string, records iter.Seq[*T]) error {
 	for r := range records {
 		put(w, `{"`, list, `":[`)
-		_, _ = w.Write(document.EncodeJSON(r))
+		_, _ = w.Write(document.EncodePublished(r))
 		put(w, "]}\n")
 		if err := failed(w); err != nil {
 			return err

@@ -41,6 +41,9 @@ func restored(t testing.TB, format directory.ExchangeFormat, file []byte) (organ
 }
 
 func TestWhatIsReadBackIsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads whole directories back")
+	}
 	for directoryName, s := range map[string]*snapshot.Snapshot{"founding": foundingDirectory(t), "whole": wholeDirectory(t)} {
 		organizations, initiatives := map[directory.ID]string{}, map[directory.ID]string{}
 		for o := range s.Organizations.All {

@@ -13,6 +13,9 @@ import (
 // TestShortcutsChangeNothing holds the first lines, found with all bounds and early ends, against the order of
 // all lines of the country, in random situations. Countries with more lines than are ever looked at are left out.
 func TestShortcutsChangeNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compares a thousand situations")
+	}
 	s := generated(t, 3000)
 	random := rand.New(rand.NewPCG(1, 2))
 	compared := 0

@@ -12,6 +12,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/blueheart-federation/api/internal/directory"
 )
@@ -202,6 +203,8 @@ func (a *API) execute(w http.ResponseWriter, r *http.Request, q *asked, asks *re
 		return f
 	case kind == ast.Mutation && a.origins.strange(r):
 		return refuse(http.StatusForbidden, string(directory.Forbidden), "A page of another site cannot change anything here.")
+	case kind == ast.Mutation && a.readOnly != nil:
+		return &refusal{status: http.StatusServiceUnavailable, errors: gqlerror.List{newError(string(directory.Unavailable), a.readOnly())}, document: true}
 	case kind == ast.Subscription && !q.events:
 		return badRequest("A subscription cannot be answered by one JSON object: ask with Accept: text/event-stream.")
 	case kind == ast.Subscription:

@@ -171,6 +171,9 @@ type Options struct {
 	// knows.
 	Large []string
 
+	// ReadOnly says why no mutation is carried out: each is answered so, as UNAVAILABLE. Nil: they are carried out.
+	ReadOnly func() string
+
 	// Language turns an Accept-Language header into the canonical preference that answers may depend on.
 	// Resolvers read it from [Language] and from nowhere else, or cached answers would be wrong.
 	Language func(acceptLanguage string) string
@@ -202,6 +205,7 @@ type API struct {
 	begin         func(context.Context, *graphql.OperationContext) context.Context
 	authenticated func(*http.Request) bool
 	large         []string
+	readOnly      func() string
 	turns         chan struct{} // a place is taken by each request that is large
 	fields        graphql.FieldMiddleware
 	presenter     graphql.ErrorPresenterFunc
@@ -236,6 +240,7 @@ func New(o Options) *API {
 		begin:         o.Begin,
 		authenticated: o.Authenticated,
 		large:         o.Large,
+		readOnly:      o.ReadOnly,
 		fields:        o.FieldMiddleware,
 		logger:        o.Logger,
 		now:           o.Now,

@@ -17,9 +17,19 @@ import (
 var inOrder = bson.D{{Key: "record_id", Value: 1}, {Key: "version", Value: 1}}
 
 // Record gives a record as it stands. It is NOT_FOUND when there is none of that id.
-func (s *Store) Record(ctx context.Context, id string) (record document.Record, err error) {
+func (s *Store) Record(ctx context.Context, id string) (document.Record, error) {
+	return s.one(ctx, id, bson.D{{Key: "_id", Value: id}})
+}
+
+// OwnRecord gives a record of a kind and an owner. Any other is NOT_FOUND, as one that is not there: the server
+// sends nothing of it.
+func (s *Store) OwnRecord(ctx context.Context, kind document.Kind, owner, id string) (document.Record, error) {
+	return s.one(ctx, id, bson.D{{Key: "_id", Value: id}, {Key: "kind", Value: kind}, {Key: "content.owner", Value: owner}})
+}
+
+func (s *Store) one(ctx context.Context, id string, filter any) (record document.Record, err error) {
 	err = s.do(ctx, "read record "+id, func(ctx context.Context) error {
-		err := s.records.FindOne(ctx, bson.M{"_id": id}).Decode(&record)
+		err := s.records.FindOne(ctx, filter).Decode(&record)
 		if errors.Is(err, mongo.ErrNoDocuments) {
 			return notFound(id)
 		}

@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"html/template"
+	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/help"
@@ -57,7 +58,7 @@ func (s *Site) answer(page *bytes.Buffer, t *tongue, c *choices) {
 	if err != nil {
 		panic(err) // a country alone contradicts nothing
 	}
-	v := answerView{talk: k, Unclear: c.unclear, Fields: c.fields(), Show: true, AsOf: directory.Date(snap.BuiltAt.UTC().Format("2006-01-02"))}
+	v := answerView{talk: k, Unclear: c.unclear, Fields: c.fields(), Show: true, AsOf: directory.Date(s.asOf().UTC().Format(time.DateOnly))}
 	v.Title = k.Say("ANSWER_ANYWHERE")
 	if c.country != "" {
 		v.Title = k.sentence("Page.ANSWER", wording.About{Country: c.country}).Value

@@ -38,6 +38,8 @@ type Options struct {
 	// Allow charges the client of a request and says how long it has to wait, 0 for not at all. Nil: nobody waits.
 	Allow func(r *http.Request, cost int) time.Duration
 	Exit  string // the address behind the exit button; empty: [Exit]
+	// AsOf says of when the directory is known to be as it is; nil: since the snapshot was built.
+	AsOf func() time.Time
 }
 
 // Site serves the find-help page: its form by GET, and its answer by POST. It is safe for concurrent use.
@@ -47,6 +49,7 @@ type Site struct {
 	words     *wording.Catalog
 	allow     func(*http.Request, int) time.Duration
 	exit      string
+	asOf      func() time.Time
 	languages []directory.LanguageTag
 	countries sync.Map // directory.LanguageTag -> template.HTML; as many as there are languages of pages
 	spoken    spoken
@@ -56,7 +59,10 @@ type Site struct {
 // New makes the page. Snapshot, Now and Words are required.
 func New(o Options) *Site {
 	s := &Site{
-		snapshot: o.Snapshot, now: o.Now, words: o.Words, allow: o.Allow, exit: o.Exit, languages: o.Words.PageLanguages(),
+		snapshot: o.Snapshot, now: o.Now, words: o.Words, allow: o.Allow, exit: o.Exit, asOf: o.AsOf, languages: o.Words.PageLanguages(),
+	}
+	if s.asOf == nil {
+		s.asOf = func() time.Time { return s.snapshot().BuiltAt }
 	}
 	if s.exit == "" {
 		s.exit = Exit

@@ -28,7 +28,8 @@ type ChangePage struct {
 	// Revision is what a copy is complete to that has taken this page and all before it: the lowest revision
 	// that gave one of them.
 	Revision int64
-	// StartAnew says that since lies ahead of this snapshot, so that nobody can tell here what changed.
+	// StartAnew says that nobody can tell here what changed: since lies ahead of this snapshot, or where it was read
+	// from a copy, before what that knows of.
 	StartAnew bool
 }
 
@@ -42,6 +43,7 @@ type changeFeed struct {
 	records   []feedRecord // by id
 	revisions []int64      // of each record
 	touched   []directory.ID
+	from      int64 // up to this revision nobody here can tell which records are gone; 0 where all is known
 }
 
 type feedRecord struct {
@@ -110,6 +112,7 @@ func (f *changeFeed) with(touched map[directory.ID]feedRecord, revision int64) *
 		records:   make([]feedRecord, 0, len(f.records)+len(touched)),
 		revisions: make([]int64, 0, len(f.records)+len(touched)),
 		touched:   make([]directory.ID, 0, len(touched)),
+		from:      f.from,
 	}
 	for id := range touched {
 		next.touched = append(next.touched, id)
@@ -147,7 +150,7 @@ func (f *changeFeed) again(id directory.ID, revision int64) {
 const changeList = 'v'
 
 // Changes gives the records that are not as they were at a revision: those that changed after it and, since
-// this process may not know better, others. Where since is ahead of the snapshot, the page is empty and says so.
+// this process may not know better, others. Where it cannot tell, the page is empty and says so.
 //
 // A copy takes all pages and asks with ChangePage.Revision of the last one next time. Pages stand in the order
 // of ids, which is the same in all processes, and each cursor carries what the pages before it are complete to:
@@ -173,7 +176,7 @@ func (s *Snapshot) Changes(since int64, args PageArgs) (*ChangePage, error) {
 		}
 		p.Revision, after = min(p.Revision, revision), c.id
 	}
-	if since > s.Revision {
+	if since > s.Revision || since > 0 && since < s.Revision && since <= s.changes.from {
 		p.StartAnew = true
 		return p, nil
 	}

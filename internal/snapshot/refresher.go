@@ -40,6 +40,7 @@ type Refresher struct {
 	poll, full time.Duration
 	heal       func(context.Context) error
 	alone      bool
+	copied     bool
 	wake       chan struct{}
 	news       news
 
@@ -62,6 +63,7 @@ type Settings struct {
 	Poll       time.Duration               // how often the revision is asked for; default 5 s, with jitter
 	Full       time.Duration               // how often every version is compared; default 10 min
 	Alone      bool                        // no other process writes into the source, and none is ever asked for changes
+	Copied     bool                        // the source is a copy of what is public: nobody can tell from it what was public before
 	Heal       func(context.Context) error // run before each full comparison; default nothing
 	Now        func() time.Time            // default time.Now
 	Logger     *slog.Logger                // default: nothing is logged
@@ -71,7 +73,7 @@ type Settings struct {
 func NewRefresher(source Source, holder *Holder, s Settings) *Refresher {
 	r := &Refresher{
 		source: source, holder: holder, thresholds: s.Thresholds, logger: s.Logger, now: s.Now,
-		poll: s.Poll, full: s.Full, heal: s.Heal, alone: s.Alone, wake: make(chan struct{}, 1),
+		poll: s.Poll, full: s.Full, heal: s.Heal, alone: s.Alone, copied: s.Copied, wake: make(chan struct{}, 1),
 		unsettled: unsettled{},
 	}
 	if r.thresholds == (directory.Thresholds{}) {
@@ -216,6 +218,12 @@ func (r *Refresher) refresh(ctx context.Context, full bool) error {
 // publish lets everybody see a snapshot after the current one, which is nil at the start.
 func (r *Refresher) publish(ctx context.Context, current, s *Snapshot, readAt time.Time) {
 	r.settle(current, s, readAt)
+	if r.copied {
+		s.Source = directory.DirectorySourceSnapshot
+		if current == nil {
+			s.changes.from = s.Revision
+		}
+	}
 	r.holder.Swap(s)
 	r.news.forget(s.Revision)
 	if len(r.wake) == 0 { // else the next snapshot is waited for

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -107,6 +108,47 @@ func testUnknown(t *testing.T, open Opener) {
 	wantCode(t, "history", err, directory.NotFound)
 	none, err := s.RecordsByID(t.Context(), nil)
 	same(t, "no ids", map[string]document.Record{}, none, err)
+}
+
+// testOwn asks for every record as of every owner and kind, while one is given away, and after reopening.
+func testOwn(t *testing.T, open Opener) {
+	newest := make(map[string]document.Record)
+	want := func(s Store) {
+		t.Helper()
+		for _, owner := range []string{"owner-a", "owner-b", "a", ""} {
+			for _, kind := range []document.Kind{document.KindInitiative, document.KindOrganization, ""} {
+				for _, id := range []string{"a", "b", "c", ""} {
+					what := fmt.Sprintf("%q of %q as %q", id, owner, kind)
+					record, err := s.OwnRecord(t.Context(), kind, owner, id)
+					if w, ok := newest[id]; ok && w.Content.Owner == owner && w.Kind == kind {
+						same(t, what, w, record, err)
+					} else {
+						wantCode(t, what, err, directory.NotFound)
+					}
+				}
+			}
+		}
+	}
+	put := func(s Store, r document.Revision) {
+		commit(t, s, r)
+		newest[r.RecordID] = r.Record()
+	}
+	before := open(t)
+	want(before)
+	put(before, Revision("a", 1))
+	put(before, Revision("b", 1))
+	want(before)
+	given := Revision("b", 2)
+	given.Content.Owner = "owner-a"
+	put(before, given)
+	want(before)
+	if err := before.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	after := opened(t, open)
+	want(after)
+	put(after, Revision("b", 3)) // and back
+	want(after)
 }
 
 func testHistory(t *testing.T, open Opener) {
@@ -248,6 +290,8 @@ func testClosed(t *testing.T, open Opener) {
 func everyRead(ctx context.Context, s Store) map[string]error {
 	errs := make(map[string]error)
 	_, errs["record"] = s.Record(ctx, "a")
+	_, errs["own record"] = s.OwnRecord(ctx, document.KindInitiative, "owner-a", "a")
+	_, errs["record of another"] = s.OwnRecord(ctx, document.KindInitiative, "owner-b", "a")
 	_, errs["records by id"] = s.RecordsByID(ctx, []string{"a"})
 	_, errs["versions"] = s.Versions(ctx)
 	_, errs["revision"] = s.Revision(ctx)

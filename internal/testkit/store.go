@@ -13,6 +13,7 @@ import (
 type Store interface {
 	Commit(ctx context.Context, revisions []document.Revision) (revision int64, outcomes []error, err error)
 	Record(ctx context.Context, id string) (document.Record, error)
+	OwnRecord(ctx context.Context, kind document.Kind, owner, id string) (document.Record, error)
 	Records(ctx context.Context, fn func(document.Record) error) error
 	RecordsByID(ctx context.Context, ids []string) (map[string]document.Record, error)
 	Versions(ctx context.Context) (map[string]int64, error)
@@ -41,6 +42,7 @@ func StoreContract(t *testing.T, fresh func(t testing.TB) Opener) {
 		{"a fresh store is empty", testFresh},
 		{"what is committed is read back byte for byte", testRoundTrip},
 		{"an unknown record is not found", testUnknown},
+		{"a record is its owner's", testOwn},
 		{"a version that is not the next is a conflict", testVersionGap},
 		{"a revision no store could hold is refused alone", testMalformed},
 		{"fifty writers of one version have one winner", testOneWinner},

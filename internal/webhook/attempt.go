@@ -19,6 +19,7 @@ const settle = 5 * time.Second
 // What a delivery's people read in LastError, beside the words of package outbound.
 const (
 	wordsInactive   = "the webhook is no longer active"
+	wordsSuspended  = "the organization is suspended"
 	wordsUnreadable = "the webhook cannot be read"
 	wordsSecret     = "the secret of the webhook cannot be used"
 	wordsFailed     = "the message could not be sent"
@@ -73,6 +74,13 @@ func (d *Deliverer) webhook(ctx context.Context, id directory.ID) (hook *directo
 		return nil, "", fmt.Errorf("read webhook %s: %w", id, err)
 	case record.Kind != document.KindWebhook || record.Content.State != string(directory.RecordStateActive):
 		return nil, wordsInactive, nil
+	}
+	owner, err := d.store.Record(ctx, record.Content.Owner)
+	switch {
+	case err != nil && directory.CodeOf(err) != directory.NotFound:
+		return nil, "", fmt.Errorf("read the organization of webhook %s: %w", id, err)
+	case owner.Content.State == string(directory.RecordStateSuspended):
+		return nil, wordsSuspended, nil
 	}
 	hook = new(directory.Webhook)
 	if document.Decode(record.Content.Draft, hook) != nil {

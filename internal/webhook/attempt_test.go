@@ -172,6 +172,9 @@ func TestWhatCanNeverArriveIsGivenUpAtOnce(t *testing.T) {
 		sent   int
 	}{
 		"gone":              {nil, http.StatusGone, "the server answered with status 410", 1},
+		"of a suspended organization": {func(t *testing.T, s *store, h *directory.Webhook) {
+			s.put(t, h.Organization, document.KindOrganization, document.Content{State: string(directory.RecordStateSuspended), Owner: string(h.Organization)})
+		}, 0, wordsSuspended, 0},
 		"revoked meanwhile": {func(t *testing.T, s *store, h *directory.Webhook) { s.change(t, h, directory.RecordStateRevoked) }, 0, wordsInactive, 0},
 		"no longer a webhook": {func(t *testing.T, s *store, h *directory.Webhook) {
 			s.put(t, h.ID, document.KindFeed, document.Content{State: "ACTIVE"})

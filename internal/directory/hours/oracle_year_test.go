@@ -15,6 +15,9 @@ import (
 // opening, the closing and the languages are compared about every change and every jump of the clock, and at every
 // 31st minute between.
 func TestEveryMinuteOfAYear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("looks at every minute of nine years")
+	}
 	for i, tt := range []struct {
 		zone string
 		year int
