@@ -174,6 +174,20 @@ await withBrowser(async newContext => {
     await context.close()
   })
 
+  await check('an answer that the browser asks for again on "back" is not shown', async () => {
+    const context = await newContext({})
+    await watched(context)
+    const page = await context.newPage()
+    await ask(page, 'MD')
+    await page.click('article details summary')
+    await page.click('article a[href^="http"]')
+    await page.waitForFunction(() => document.title === 'elsewhere')
+    await page.goBack()
+    await page.waitForSelector('#country')
+    expect(!(await page.content()).includes('tel:') && await page.inputValue('#country') === '', 'it shows what was asked')
+    await context.close()
+  })
+
   await check('on paper: the numbers, and no buttons of the page', async () => {
     const context = await newContext({})
     const page = await context.newPage()

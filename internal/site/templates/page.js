@@ -29,7 +29,11 @@ if(!a||a.getAttribute("href").charAt(0)!=="#")return;
 e.preventDefault();
 location.replace(a.href);
 });
-// A page that a browser takes out of its memory on "back" shows nothing, and the empty form comes instead.
+// What comes back on "back", asked for again or out of a browser's memory, shows nothing: the empty form comes instead.
+if(window.performance&&performance.navigation&&performance.navigation.type===2){
+root.style.display="none";
+location.replace("/");
+}
 addEventListener("pagehide",function(){root.style.display="none";});
 addEventListener("pageshow",function(e){if(e.persisted)location.replace("/");});
 })();
