@@ -60,7 +60,7 @@ await withBrowser(async newContext => {
   await check('what one must know of a line stands by it', async () => {
     const cases = [
       ['country="US"', 'Text HELP or INFO', 'in danger right now'], ['country="MD"', 'May cost money'], ['country="PE"', 'Menu option: 1'], ['country="IT"', 'virtual operator'],
-      ['country="IN"', 'knows of no line that serves this country', 'international call, which costs money'],
+      ['country="IN"', 'knows of no line that serves this country', 'international call, which costs money', 'Call 157'],
       ['country="NG" channels="WHATSAPP"', 'None of the lines known here can be used'],
     ]
     await within(context, cases.map(([attributes]) => one(attributes)).join(''), async page => {
@@ -81,6 +81,7 @@ await withBrowser(async newContext => {
         route.fulfill({status: 200, contentType: 'application/json', headers: {'Access-Control-Allow-Origin': '*'}, body}))
       await page.$eval('blue-heart-hotlines', (e, country) => { e.setAttribute('country', country); return e.refresh() }, country)
       expect((await says(page)).includes('could not be loaded') && (await says(page)).includes('112'), `${body}: it does not say what to do: ${await says(page)}`)
+      expect(await page.$eval('blue-heart-hotlines', e => e.shadowRoot.querySelector('a.more')?.href) === api + '/', `${body}: it leads nowhere`)
       await page.unrouteAll()
       await refresh(page)
       expect(await page.$(`blue-heart-hotlines ${calls}`), `${body}: it does not get over it: ${await says(page)}`)

@@ -35,7 +35,7 @@ const QUERY = `query BlueHeartHotlines($s: Situation!, $l: [LanguageTag!]) {
       hotline { name(languages: $l) { ...t } statusNote { ...t } }
       channels {
         isOpen
-        channel { kind menuOption label { ...t } cautions { ...t } notes { ...t } safety { tollFree { value } } }
+        channel { kind address menuOption label { ...t } cautions { ...t } notes { ...t } safety { tollFree { value } } }
         dial { reachable display link reasons { code text(languages: $l) { ...t } } }
       }
       reasons { code at text(languages: $l) { ...t } }
@@ -205,9 +205,10 @@ class Hotlines extends HTMLElement {
     const w = this._words, level = Math.min(Math.max(parseInt(this.getAttribute("level"), 10) || 2, 1), 5);
     const endpoint = this._endpoint, exit = this.getAttribute("exit");
     const current = !have || !note || fresh(have); // what was open a while ago need not be now
-    const look = [have, w, level, endpoint, current];
+    const failed = !have && note === w.failed;
+    const look = [have, w, level, endpoint, current, failed];
     if (!this._look || look.some((part, i) => part !== this._look[i])) {
-      const lines = have ? this._made(have, w, level, endpoint, current) : [];
+      const lines = have ? this._made(have, w, level, endpoint, current) : failed ? [more(endpoint, w)] : [];
       const active = this._root.activeElement, focused = active && active !== this._exit && active.href;
       while (this._lines.firstChild) this._lines.removeChild(this._lines.firstChild);
       this._lines.append(...lines);
@@ -243,7 +244,7 @@ class Hotlines extends HTMLElement {
       parts.push(part);
     }
     for (const entry of findHelp.entries) parts.push(made(entry, w, level + 1, current));
-    parts.push(make("a", { class: "more", href: endpoint + "/", rel: "noreferrer" }, w.more));
+    parts.push(more(endpoint, w));
     const by = make("p", { class: "by" });
     by.append(make("bdi", { lang: "" }, directory.attribution + " (" + directory.licence + ")"));
     return [...parts, by];
@@ -317,7 +318,7 @@ function made(entry, w, level, current) {
     const can = dial.link && LINK.test(dial.link);
     const button = make(can ? "a" : "span", { class: "call" });
     if (can) { button.href = dial.link; button.rel = "noreferrer"; }
-    button.append(make("span", {}, w.kinds[channel.kind] || channel.kind), " ", make("bdi", { dir: "ltr" }, dial.display || ""));
+    button.append(make("span", {}, w.kinds[channel.kind] || channel.kind), " ", make("bdi", { dir: "ltr" }, dial.display || channel.address));
     const item = make("li"), more = [];
     item.append(button);
     if (entry.hotline && current) more.push(isOpen === true ? w.open : isOpen === false ? w.closed : w.unknown);
@@ -342,6 +343,11 @@ function made(entry, w, level, current) {
   part.append(ways);
   if (why.childElementCount) part.append(why);
   return part;
+}
+
+// more leads to the page of the directory, which may still answer where questions of this page do not get through.
+function more(endpoint, w) {
+  return make("a", { class: "more", href: endpoint + "/", rel: "noreferrer" }, w.more);
 }
 
 function exitLink(own, w) {

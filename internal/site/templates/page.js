@@ -21,7 +21,19 @@ if(pressed>2){leave();return;}
 said.textContent=pressed===2?exit.getAttribute("data-again"):"";
 timer=setTimeout(forget,5000);
 });
-// A page that a browser takes out of its memory on "back" shows nothing, and the empty form comes instead.
+// A link within the page adds nothing to the history, or the exit would replace only that and leave the answer.
+document.addEventListener("click",function(e){
+var a=e.target;
+while(a&&a.nodeName!=="A")a=a.parentNode;
+if(!a||a.getAttribute("href").charAt(0)!=="#")return;
+e.preventDefault();
+location.replace(a.href);
+});
+// What comes back on "back", asked for again or out of a browser's memory, shows nothing: the empty form comes instead.
+if(window.performance&&performance.navigation&&performance.navigation.type===2){
+root.style.display="none";
+location.replace("/");
+}
 addEventListener("pagehide",function(){root.style.display="none";});
 addEventListener("pageshow",function(e){if(e.persisted)location.replace("/");});
 })();
