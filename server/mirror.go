@@ -24,6 +24,7 @@ type mirrorCommand struct {
 	URL   string        `arg:"" placeholder:"URL" help:"The server, such as https://directory.example."`
 	Out   string        `required:"" placeholder:"DIR" help:"Folder of the copies; a web server serves DIR/current."`
 	Key   string        `placeholder:"FILE" help:"Public key of the server, got on another way than from it. Without this the first key that it shows is kept in DIR and trusted from then on."`
+	Pages bool          `default:"true" negatable:"" help:"Make a page for people of each country in each language."`
 	Every time.Duration `default:"0s" help:"Go on and look so often, a second at least; 0 looks once."`
 }
 
@@ -62,6 +63,9 @@ func (k *mirrorCommand) Run(c *console) error {
 			return &mirror.Statement{Name: s.Name, Revision: s.Revision, Length: s.Length, SHA256: s.SHA256}, nil
 		},
 	})
+	if k.Pages {
+		m.Pages = k.pages(c, public)
+	}
 	for {
 		err := k.look(c, m)
 		if k.Every == 0 {

@@ -50,6 +50,14 @@ func TestMirrorKeepsAVerifiedCopy(t *testing.T) {
 	if err != nil || !strings.Contains(string(country), "+373") {
 		t.Errorf("Moldova: %v, %d bytes", err, len(country))
 	}
+	for name, want := range map[string]string{
+		"index.html": `href="ar/index.html"`, "en/index.html": `href="MD.html"`, "ar/MD.html": "tel:", "files.html": "countries/MD.json",
+		"en/MD.html": `<a href="` + base + `/" rel="noreferrer">`,
+	} {
+		if page, err := os.ReadFile(filepath.Join(dir, "current", name)); err != nil || !strings.Contains(string(page), want) {
+			t.Errorf("%s lacks %s: %v", name, want, err)
+		}
+	}
 	if code, said := mirrored(); code != exitFine || !strings.Contains(said, "is current") || strings.Contains(said, "trusted") {
 		t.Errorf("again: %d: %s", code, said)
 	}
