@@ -33,6 +33,15 @@ const anywhere = "anywhere"
 // A page that stands still cannot tell what is open, so lines stand in the order that they have at noon on a working day
 // of the country, and hours are printed instead of "open now".
 func (s *Site) Copy(of Copy, write func(name string, page []byte) error) error {
+	codes := []directory.CountryCode{""}
+	for _, country := range geography.Countries() {
+		codes = append(codes, country.Code)
+	}
+	return s.copyFor(of, codes, write)
+}
+
+// copyFor is Copy for some countries; an empty code stands for those who do not know where they are.
+func (s *Site) copyFor(of Copy, codes []directory.CountryCode, write func(name string, page []byte) error) error {
 	snap := s.snapshot()
 	c := &copied{site: s, of: of, snapshot: snap, zones: zonesOf(snap), day: s.now()}
 	if u, err := url.Parse(of.Origin); err == nil && u.Host != "" && link(of.Origin) != "" {
@@ -51,10 +60,6 @@ func (s *Site) Copy(of Copy, write func(name string, page []byte) error) error {
 		if err := put(string(tag)+"/index.html", func() { c.list(&page, tag) }); err != nil {
 			return err
 		}
-	}
-	codes := []directory.CountryCode{""}
-	for _, country := range geography.Countries() {
-		codes = append(codes, country.Code)
 	}
 	for _, code := range codes {
 		found, err := help.Find(snap, &help.Situation{Country: code}, c.noon(code), asked)
