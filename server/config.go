@@ -26,7 +26,7 @@ type Config struct {
 	SigningKeyFile string `group:"Data" env:"BLUEHEART_SIGNING_KEY_FILE" placeholder:"FILE" help:"File that holds the key."`
 	WordingDir     string `group:"Data" env:"BLUEHEART_WORDING_DIR" placeholder:"DIR" help:"Folder with display texts in more languages, a file such as uk.json for each, as in internal/wording/texts."`
 
-	ExitURL string `group:"Pages" name:"exit-url" env:"BLUEHEART_EXIT_URL" placeholder:"URL" help:"Where the exit button of the pages leads: a site that loads quickly and that anybody may be seen with. Default: the World Weather Information Service."`
+	ExitURL string `group:"Pages" name:"exit-url" env:"BLUEHEART_EXIT_URL" placeholder:"URL" help:"Where the exit button leads. The pages say that it is a weather page; take one that loads quickly. Default: the World Weather Information Service."`
 
 	AdminToken     secret `group:"People" env:"BLUEHEART_ADMIN_TOKEN" placeholder:"TOKEN" help:"Token of the first administrator. In a file it is safer than here."`
 	AdminTokenFile string `group:"People" env:"BLUEHEART_ADMIN_TOKEN_FILE" placeholder:"FILE" help:"File that holds the token."`

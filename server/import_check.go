@@ -15,6 +15,7 @@ type parsedRow struct {
 	owner  directory.ID
 	slug   string
 	public []byte
+	shown  []byte // as an export has it
 	parts  []part // of an initiative
 }
 
@@ -34,7 +35,7 @@ func parseRow(r row) (parsedRow, []directory.Problem) {
 		if problems := directory.ValidateOrganization(o); len(problems) > 0 {
 			return parsedRow{}, problems
 		}
-		return parsedRow{place: r.place, id: o.ID, owner: o.ID, public: document.Encode(o)}, nil
+		return parsedRow{place: r.place, id: o.ID, owner: o.ID, public: document.Encode(o), shown: document.EncodeJSON(o)}, nil
 	}
 	in := &directory.Initiative{}
 	if err := document.DecodeJSON(r.text, in); err != nil {
@@ -49,7 +50,7 @@ func parseRow(r row) (parsedRow, []directory.Problem) {
 	if len(problems) > 0 {
 		return parsedRow{}, problems
 	}
-	parsed.public = document.Encode(in)
+	parsed.public, parsed.shown = document.Encode(in), document.EncodeJSON(in)
 	return parsed, nil
 }
 

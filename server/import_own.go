@@ -6,15 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
+	"github.com/blueheart-federation/api/internal/editing"
+	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
 // own takes a file in the project's own JSON form as it stands: ids are kept, and records are public at once.
 // It reads the file twice: first to find everything that is wrong with it, then to write. So a file that
 // breaks off in the middle changes nothing. A record with any problem is left out whole; the others are
-// taken. A record that is equal to what is stored is left alone.
+// taken. A record that is equal to what is stored or served is left alone.
 func (k *importCommand) own(c *console) (err error) {
 	s, err := c.config.open(c)
 	if err != nil {
@@ -33,7 +36,7 @@ func (k *importCommand) own(c *console) (err error) {
 	}
 	w := &importing{
 		publisher: publisher{store: s, actor: "import", reason: "import of a file", at: c.now()},
-		refused:   inspect.refused, dryRun: k.DryRun,
+		say:       c.say, served: inspect.served, refused: inspect.refused, dryRun: k.DryRun,
 	}
 	w.publisher.refused = w.conflict
 	if err := k.read(func(r row) error { return w.row(c, r) }); err != nil {
@@ -72,6 +75,8 @@ func (k *importCommand) read(each func(row) error) error {
 // importing writes the rows that were found good, a batch at a time.
 type importing struct {
 	publisher
+	say     func(format string, args ...any)
+	served  *snapshot.Snapshot // what was in the store at the beginning
 	refused map[place]bool
 	dryRun  bool
 
@@ -109,13 +114,21 @@ func (w *importing) flushRows(ctx context.Context) error {
 		switch {
 		case !known:
 			w.added++
-		case bytes.Equal(old.Content.Public, r.public) && old.Content.State == published:
+		case w.same(&old, &r):
 			w.equal++
 			continue
 		default:
+			if content, err = w.onto(&old, &r); err != nil {
+				return err
+			}
+			if content.Public == nil {
+				continue
+			}
+			if bytes.Equal(content.Public, old.Content.Public) {
+				w.equal++
+				continue
+			}
 			w.changed++
-			// Whose record it is does not change by an import, and a draft is somebody's work.
-			content.Owner, content.Draft = old.Content.Owner, old.Content.Draft
 		}
 		if w.dryRun {
 			continue
@@ -126,6 +139,47 @@ func (w *importing) flushRows(ctx context.Context) error {
 	}
 	w.batch = w.batch[:0]
 	return nil
+}
+
+// same says that a file says nothing new of a record: it is as it is stored, or as the directory shows it, which
+// is what an export has.
+func (w *importing) same(old *document.Record, r *parsedRow) bool {
+	if bytes.Equal(old.Content.Public, r.public) {
+		return true
+	}
+	if r.kind == document.KindOrganization {
+		o := w.served.Organizations.ByID(r.id)
+		return o != nil && bytes.Equal(document.EncodeJSON(o), r.shown)
+	}
+	in := w.served.Initiatives.ByID(r.id)
+	return in != nil && bytes.Equal(document.EncodeJSON(in.Shown(directory.Date(w.at.UTC().Format(time.DateOnly)))), r.shown)
+}
+
+// onto gives a stored content with another public face; without one where people took the record back or ended
+// it: a file of before must not undo that. Whose record it is and how far a draft beside it has come does not
+// change by an import, and no testimony comes back whose consent was withdrawn.
+func (w *importing) onto(old *document.Record, r *parsedRow) (document.Content, error) {
+	content := old.Content
+	content.Public, content.PublishedAt, content.PublishedBy = r.public, time.Time{}, ""
+	switch state := directory.RecordState(content.State); {
+	case state == directory.RecordStateWithdrawn, state == directory.RecordStateRetired:
+		w.refused[r.place] = true
+		w.say("%s: %s is %s here, and a file does not undo that; take it out of the file, or revise the record.", r.place, r.id, state)
+		return document.Content{}, nil
+	case r.kind == document.KindOrganization && state == directory.RecordStateSubmitted:
+		content.State, content.Draft = published, nil // as an approval does
+	}
+	for _, id := range content.Redacted {
+		face, held, err := editing.WithoutTestimony(content.Public, directory.ID(id))
+		if err != nil {
+			return document.Content{}, err
+		}
+		if held {
+			w.say("%s: testimony %s is left out, as its consent was withdrawn; take it out of the file.", r.place, id)
+			content.Public = face
+		}
+	}
+	return content, nil
 }
 
 func (w *importing) finish(ctx context.Context) error {

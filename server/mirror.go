@@ -28,8 +28,8 @@ type mirrorCommand struct {
 	Every time.Duration `default:"0s" help:"Go on and look so often, a second at least; 0 looks once."`
 }
 
-// mirrorPatience is how long one copy may take to be fetched, and mirrorHead how long until it begins: the server
-// may have to write a large file once before it can sign it.
+// mirrorPatience is how long one copy may take to be fetched, and mirrorHead how long the server may say nothing:
+// it may have to write a large file once before it can sign it.
 const (
 	mirrorPatience = time.Hour
 	mirrorHead     = 2 * time.Minute
@@ -44,35 +44,22 @@ func (k *mirrorCommand) Run(c *console) error {
 	if k.Every != 0 && k.Every < time.Second {
 		return errors.New("--every: use 1s or more")
 	}
-	client := &http.Client{Transport: &http.Transport{
-		Proxy: http.ProxyFromEnvironment, DialContext: (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
-		TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: mirrorHead, ForceAttemptHTTP2: true,
-	}}
+	client := mirrorClient(mirrorHead)
 	defer client.CloseIdleConnections()
-	public, err := k.key(c, from, client)
-	if err != nil {
-		return err
-	}
-	m := mirror.New(mirror.Options{
-		Source: from.JoinPath(export.Prefix).String(), Dir: k.Out, Client: client,
-		Verify: func(signed []byte) (*mirror.Statement, error) {
-			s, err := signing.Verify(public, signed)
-			if err != nil {
-				return nil, err
-			}
-			return &mirror.Statement{Name: s.Name, Revision: s.Revision, Length: s.Length, SHA256: s.SHA256}, nil
-		},
-	})
-	if k.Pages {
-		m.Pages = k.pages(c, public)
-	}
+	var m *mirror.Mirror
 	for {
-		err := k.look(c, m)
-		if k.Every == 0 {
+		err := error(nil)
+		if m == nil {
+			m, err = k.mirror(c, from, client)
+		}
+		if err == nil {
+			err = k.look(c, m)
+		}
+		if k.Every == 0 || errors.Is(err, errSettings) {
 			return err
 		}
 		if err != nil && c.Err() == nil {
-			c.logger.WarnContext(c, "the copy stays as it is", slog.Any("error", err))
+			c.logger.WarnContext(c, "nothing is copied now; a copy that is there stays as it is", slog.Any("error", err))
 		}
 		select {
 		case <-c.Done():
@@ -80,6 +67,85 @@ func (k *mirrorCommand) Run(c *console) error {
 		case <-time.After(k.Every):
 		}
 	}
+}
+
+// errSettings marks what the next look cannot make better.
+var errSettings = errors.New("settings")
+
+// settings marks an error so, and leaves its words.
+type settings struct{ error }
+
+func (settings) Is(target error) bool { return target == errSettings }
+func (e settings) Unwrap() error      { return e.error }
+
+// mirrorClient makes requests that give up when the server says nothing for some time: a download may take long,
+// but one that has stalled would keep a mirror from its next look.
+func mirrorClient(silence time.Duration) *http.Client {
+	dialer := &net.Dialer{Timeout: 10 * time.Second}
+	return &http.Client{CheckRedirect: stayEncrypted, Transport: &http.Transport{
+		Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: 10 * time.Second, ForceAttemptHTTP2: true,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := dialer.DialContext(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			return &listening{c, silence}, nil
+		},
+	}}
+}
+
+// listening is a connection that ends when nothing comes for some time.
+type listening struct {
+	net.Conn
+	silence time.Duration
+}
+
+// Read reads what comes.
+func (l *listening) Read(p []byte) (int, error) {
+	if err := l.SetReadDeadline(time.Now().Add(l.silence)); err != nil {
+		return 0, err
+	}
+	return l.Conn.Read(p)
+}
+
+// mostRedirects is how many redirects in a row are followed.
+const mostRedirects = 10
+
+// stayEncrypted follows redirects, but not from an encrypted connection to one that is not: whoever is between
+// could put a key of their own there.
+func stayEncrypted(r *http.Request, via []*http.Request) error {
+	if len(via) >= mostRedirects {
+		return errors.New("too many redirects")
+	}
+	if r.URL.Scheme != "https" && via[len(via)-1].URL.Scheme == "https" {
+		return errors.New("the server sends us to an address without encryption")
+	}
+	return nil
+}
+
+// mirror makes the mirror, once the key is there.
+func (k *mirrorCommand) mirror(c *console, from *url.URL, client *http.Client) (*mirror.Mirror, error) {
+	public, err := k.key(c, from, client)
+	if err != nil {
+		return nil, err
+	}
+	o := mirror.Options{
+		Source: from.JoinPath(export.Prefix).String(), Dir: k.Out, Client: client,
+		Verify: func(signed []byte) (*mirror.Statement, error) {
+			s, err := signing.Verify(public, signed)
+			if errors.Is(err, signing.ErrWrong) {
+				return nil, fmt.Errorf("%w; when the operator of the server tells you that it has a new key, name that with --key", err)
+			}
+			if err != nil {
+				return nil, err
+			}
+			return &mirror.Statement{Name: s.Name, Revision: s.Revision, Length: s.Length, SHA256: s.SHA256}, nil
+		},
+	}
+	if k.Pages {
+		o.Pages = k.pages(c, public)
+	}
+	return mirror.New(o), nil
 }
 
 func (k *mirrorCommand) look(c *console, m *mirror.Mirror) error {
@@ -111,18 +177,18 @@ func (k *mirrorCommand) key(c *console, from *url.URL, client *http.Client) (ed2
 		return k.firstKey(c, from, client, path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the public key: %w", err)
+		return nil, settings{fmt.Errorf("read the public key: %w", err)}
 	}
 	public, err := signing.ParsePublicKey(text)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, settings{fmt.Errorf("%s: %w", path, err)}
 	}
 	return public, nil
 }
 
 func (k *mirrorCommand) firstKey(c *console, from *url.URL, client *http.Client, path string) (ed25519.PublicKey, error) {
 	if address := net.ParseIP(from.Hostname()); from.Scheme != "https" && (address == nil || !address.IsLoopback()) {
-		return nil, errors.New("a key that comes without encryption cannot be trusted; name it with --key, or use https")
+		return nil, settings{errors.New("a key that comes without encryption cannot be trusted; name it with --key, or use https")}
 	}
 	ctx, cancel := context.WithTimeout(c, mirrorHead)
 	defer cancel()
@@ -140,7 +206,7 @@ func (k *mirrorCommand) firstKey(c *console, from *url.URL, client *http.Client,
 	case err != nil:
 		return nil, fmt.Errorf("fetch the public key: %w", err)
 	case answer.StatusCode == http.StatusNotFound:
-		return nil, errors.New("the server signs nothing, so nothing of it can be mirrored; its operator sets BLUEHEART_SIGNING_KEY_FILE")
+		return nil, errors.New("there is no public key at that address: either it is not that of a directory, or the directory signs nothing, so that nothing of it can be mirrored, until its operator sets BLUEHEART_SIGNING_KEY_FILE")
 	case answer.StatusCode != http.StatusOK:
 		return nil, fmt.Errorf("fetch the public key: the server answers %d", answer.StatusCode)
 	}
@@ -152,6 +218,7 @@ func (k *mirrorCommand) firstKey(c *console, from *url.URL, client *http.Client,
 		return nil, fmt.Errorf("make the folder of the mirror: %w", err)
 	}
 	if err := os.WriteFile(path, text, 0o600); err != nil {
+		_ = os.Remove(path) // half a key would be in the way the next time
 		return nil, fmt.Errorf("keep the public key: %w", err)
 	}
 	c.say("Key %s is trusted from now on, as the server shows it. Ask its operator whether that is right; it is in %s.", signing.KeyID(public), path)

@@ -5,10 +5,16 @@ import (
 	"crypto/ed25519"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // signingKey writes a key of tests only into a file.
@@ -83,5 +89,80 @@ func TestMirrorNeedsAServerThatSigns(t *testing.T) {
 		if code := run([]string{"mirror", address, "--out=" + t.TempDir()}, &out, &errs); code != exitProblem || !strings.Contains(errs.String(), want) {
 			t.Errorf("%s: %d: %s", address, code, &errs)
 		}
+	}
+}
+
+// TestWhatTheNextLookMayMend divides what a mirror that goes on waits out from what its operator must change.
+func TestWhatTheNextLookMayMend(t *testing.T) {
+	t.Parallel()
+	broken := filepath.Join(t.TempDir(), "broken.pem")
+	if err := os.WriteFile(broken, []byte("no key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		address, key string
+		ends         bool
+	}{
+		"a server that is not up yet": {"http://127.0.0.1:1", "", false},
+		"a key without encryption":    {"http://192.0.2.1", "", true},
+		"a key that is not there":     {"http://127.0.0.1:1", broken + "x", true},
+		"a file that is not a key":    {"http://127.0.0.1:1", broken, true},
+	} {
+		from, err := url.Parse(c.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := &mirrorCommand{URL: c.address, Out: t.TempDir(), Key: c.key}
+		if _, err := k.mirror(&console{Context: t.Context()}, from, http.DefaultClient); err == nil || errors.Is(err, errSettings) != c.ends {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestRedirectsStayEncrypted follows none that would let somebody in between put a key of their own.
+func TestRedirectsStayEncrypted(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		from, to string
+		follows  bool
+	}{
+		{"https://a.example/x", "https://b.example/x", true},
+		{"http://a.example/x", "https://b.example/x", true},
+		{"http://a.example/x", "http://b.example/x", true},
+		{"https://a.example/x", "http://a.example/x", false},
+	} {
+		to := httptest.NewRequest(http.MethodGet, c.to, http.NoBody)
+		via := []*http.Request{httptest.NewRequest(http.MethodGet, c.from, http.NoBody)}
+		if err := stayEncrypted(to, via); (err == nil) != c.follows {
+			t.Errorf("%s to %s: %v", c.from, c.to, err)
+		}
+		if stayEncrypted(to, make([]*http.Request, mostRedirects)) == nil {
+			t.Error("redirects without end are followed")
+		}
+	}
+}
+
+// TestStalledDownloadsEnd asks a server that falls silent in the middle of an answer.
+func TestStalledDownloadsEnd(t *testing.T) {
+	t.Parallel()
+	silent := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte("so far"))
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	}))
+	defer silent.Close()
+	client := mirrorClient(100 * time.Millisecond)
+	defer client.CloseIdleConnections()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, silent.URL, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		return // the machine is so slow that even this took longer
+	}
+	defer answer.Body.Close() //nolint:errcheck // it was read, or is given up
+	if _, err := io.ReadAll(answer.Body); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error(err)
 	}
 }

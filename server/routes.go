@@ -22,6 +22,9 @@ func publicRoutes(ready *readiness) http.Handler {
 	return mux
 }
 
+// exportsPerClient is how many files one client may be taking: less than half of those that are written at once.
+const exportsPerClient = 3
+
 // apiRoutes are those that need a directory.
 func apiRoutes(api *httpapi.API, pages *site.Site, files *files) http.Handler {
 	mux := http.NewServeMux()
@@ -34,7 +37,7 @@ func apiRoutes(api *httpapi.API, pages *site.Site, files *files) http.Handler {
 	open := func(pattern, route string, h http.Handler) {
 		mux.Handle(pattern, api.Observe(route, httpapi.SecurityHeaders(api.CORS(h))))
 	}
-	open(export.Prefix, "/export/{file}", files.exports)
+	open(export.Prefix, "/export/{file}", api.Few(exportsPerClient, files.exports))
 	open(hsds.Prefix, "/hsds/{path}", files.hsds)
 	open("GET "+export.KeyPath, export.KeyPath, http.HandlerFunc(files.exports.Key))
 	// The find-help page changes nothing, and its form must work from browsers that do not say where it is

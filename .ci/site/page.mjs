@@ -86,6 +86,17 @@ await withBrowser(async newContext => {
     await context.close()
   })
 
+  await check('another language on the form keeps what was chosen', async () => {
+    const context = await newContext({javaScriptEnabled: false})
+    const page = await context.newPage()
+    await page.goto(url)
+    await page.selectOption('#country', 'MD')
+    await page.click('button[lang=fr]')
+    await page.waitForSelector('html[lang=fr]')
+    expect(await page.inputValue('#country') === 'MD', 'the country is forgotten')
+    await context.close()
+  })
+
   await check('nothing is kept: no cookie, no storage, nothing of another site', async () => {
     const context = await newContext({})
     const requests = await watched(context)

@@ -22,7 +22,7 @@ func TestBrowser(t *testing.T) {
 		t.Fatal("its packages are not installed; run: npm ci --prefix .ci/site")
 	}
 	s := start(t, build(t))
-	for _, script := range []string{"page.mjs", "embed.mjs", "explore.mjs", "developers.mjs"} {
+	for _, script := range []string{"page.mjs", "embed.mjs", "troubles.mjs", "explore.mjs", "developers.mjs"} {
 		t.Run(script, func(t *testing.T) {
 			args := []string{script, strings.TrimSuffix(s.url, "graphql")}
 			if folder := os.Getenv("SCREENSHOTS"); folder != "" {

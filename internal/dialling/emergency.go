@@ -60,7 +60,7 @@ func ForAnyPhone(number string, country directory.CountryCode) bool {
 
 // europeElsewhere are the members of the European Union and their outermost regions that UN M49 has in other parts
 // of the world, and two countries that took 112 over.
-var europeElsewhere = []directory.CountryCode{"CY", "MQ", "RE", "YT", "GE", "TR"}
+var europeElsewhere = []directory.CountryCode{"CY", "GF", "GP", "MF", "MQ", "RE", "YT", "GE", "TR"}
 
 // assigned has the countries outside Europe and the North American Numbering Plan where 112 or 911 is assigned
 // as a number of the whole country, with who says so. What is not sure, as in Argentina, where the provinces

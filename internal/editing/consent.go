@@ -136,28 +136,40 @@ func (d *Desk) forgetTestimony(ctx context.Context, r *Request, todo *directory.
 
 // without gives a content that does not hold a testimony, and whether it did.
 func without(c document.Content, testimony directory.ID) (document.Content, bool, error) {
-	held := false
+	anyHeld := false
 	for _, raw := range []*document.Raw{&c.Public, &c.Draft} {
-		if len(*raw) == 0 {
-			continue
-		}
-		in, err := decode[directory.Initiative](*raw)
+		face, held, err := WithoutTestimony(*raw, testimony)
 		if err != nil {
 			return c, false, err
 		}
-		for _, k := range in.Campaigns {
-			n := len(k.Testimonies)
-			k.Testimonies = slices.DeleteFunc(k.Testimonies, func(t directory.Testimony) bool { return t.ID == testimony })
-			if len(k.Testimonies) < n {
-				held = true
-				*raw = document.Encode(in)
-			}
-		}
+		*raw, anyHeld = face, anyHeld || held
 	}
-	if held {
+	if anyHeld {
 		c = redacted(c, testimony)
 	}
-	return c, held, nil
+	return c, anyHeld, nil
+}
+
+// WithoutTestimony gives a stored initiative that does not hold a testimony, and whether it did. Nothing stays
+// nothing.
+func WithoutTestimony(raw document.Raw, testimony directory.ID) (document.Raw, bool, error) {
+	if len(raw) == 0 {
+		return raw, false, nil
+	}
+	in, err := decode[directory.Initiative](raw)
+	if err != nil {
+		return raw, false, err
+	}
+	held := false
+	for _, k := range in.Campaigns {
+		n := len(k.Testimonies)
+		k.Testimonies = slices.DeleteFunc(k.Testimonies, func(t directory.Testimony) bool { return t.ID == testimony })
+		held = held || len(k.Testimonies) < n
+	}
+	if held {
+		raw = document.Encode(in)
+	}
+	return raw, held, nil
 }
 
 // redacted gives a content that says that a testimony was taken out of it.

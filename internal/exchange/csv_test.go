@@ -301,3 +301,13 @@ func TestThePaperNamesEveryColumnAndAttribute(t *testing.T) {
 		}
 	}
 }
+
+// TestApostrophesOfExports takes off what keeps a spreadsheet program from running or shortening a cell.
+func TestApostrophesOfExports(t *testing.T) {
+	t.Parallel()
+	for cell, want := range map[string]string{"'+373": "+373", "'-1": "-1", "'080012345": "080012345", "'=1": "'=1", "'n sync": "'n sync", "'": "'", "0800": "0800"} {
+		if got := plain(cell); got != want {
+			t.Errorf("%q: %q, want %q", cell, got, want)
+		}
+	}
+}

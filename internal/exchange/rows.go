@@ -135,9 +135,9 @@ func (rr *rowReader) next() ([]string, error) {
 }
 
 // plain takes off the apostrophe by which exports keep spreadsheet programs from running a cell as a formula,
-// where it is no formula without it either.
+// where it is no formula without it either, or from taking the zero off a number to dial.
 func plain(c string) string {
-	if len(c) > 1 && c[0] == '\'' && strings.IndexByte("+-", c[1]) >= 0 {
+	if len(c) > 1 && c[0] == '\'' && strings.IndexByte("+-0", c[1]) >= 0 {
 		return c[1:]
 	}
 	return c

@@ -13,7 +13,7 @@ import (
 	"github.com/emersion/go-vcard"
 
 	"github.com/blueheart-federation/api/internal/directory"
-	"github.com/blueheart-federation/api/internal/geography"
+	"github.com/blueheart-federation/api/internal/hsds"
 )
 
 // writeCards writes one card for each line that works. A line that is given up or does not work must not get into
@@ -102,7 +102,13 @@ func (e *Edition) cardNote(h *directory.Hotline) string {
 	lines := []string{noticeOf(&h.Common) + "."}
 	for i := range h.Channels {
 		ch := &h.Channels[i]
-		said := make([]string, 0, 3)
+		said := make([]string, 0, 5)
+		if printed := oneLine(ch.Printed); printed != "" && printed != hsds.Number(ch) {
+			said = append(said, "printed as "+printed)
+		}
+		if ch.Country != "" {
+			said = append(said, "works in "+string(ch.Country)+" only")
+		}
 		if ch.Hours != nil && ch.Hours.Printed != "" {
 			said = append(said, ch.Hours.Printed)
 		}
@@ -113,7 +119,7 @@ func (e *Edition) cardNote(h *directory.Hotline) string {
 			said = append(said, "press "+ch.MenuOption)
 		}
 		if len(said) > 0 {
-			lines = append(lines, string(ch.Kind)+" "+shownAddress(ch)+": "+strings.Join(said, "; "))
+			lines = append(lines, string(ch.Kind)+" "+hsds.Number(ch)+": "+strings.Join(said, "; "))
 		}
 	}
 	stamp := e.Attribution + ", revision " + strconv.FormatInt(e.Snapshot.Revision, 10)
@@ -129,8 +135,10 @@ var cardTypes = map[directory.ChannelKind]string{
 	directory.ChannelKindTty: vcard.TypeTextPhone, directory.ChannelKindVideoSign: vcard.TypeVideo,
 }
 
-// addChannel adds a channel: a number as tel: URI and as it is printed, which ALTID says are the same; any other
-// as the property that address books know.
+// addChannel adds a channel: an international number as tel: URI and as text, which ALTID says are the same; a
+// short code or national number as text; any other as the property that address books know. Nothing but a number
+// stands there: address books put the digits of whatever they find together and take a p for a pause, so that
+// "131 237 (131AFP)" would call 131237131 and "tel:157;phone-context=+90" press 90 once 157 is through.
 func addChannel(c vcard.Card, n int, ch *directory.Channel) {
 	kind := cardTypes[ch.Kind]
 	switch {
@@ -142,36 +150,23 @@ func addChannel(c vcard.Card, n int, ch *directory.Channel) {
 		if ch.Number == "" {
 			return // what works in one country only is no address there
 		}
-		c.Add(vcard.FieldIMPP, &vcard.Field{Value: telephone(ch), Params: vcard.Params{"X-SERVICE-TYPE": {strings.ToLower(string(ch.Kind))}}})
+		c.Add(vcard.FieldIMPP, &vcard.Field{Value: "tel:" + string(ch.Number), Params: vcard.Params{"X-SERVICE-TYPE": {strings.ToLower(string(ch.Kind))}}})
+	case ch.Number == "":
+		c.Add(vcard.FieldTelephone, &vcard.Field{Value: hsds.Number(ch), Params: vcard.Params{"TYPE": {kind}, "VALUE": {"text"}}})
 	default:
 		same := []string{strconv.Itoa(n)}
-		if tel := telephone(ch); tel != "" {
-			c.Add(vcard.FieldTelephone, &vcard.Field{Value: tel, Params: vcard.Params{"ALTID": same, "TYPE": {kind}, "VALUE": {"uri"}}})
-		}
-		c.Add(vcard.FieldTelephone, &vcard.Field{Value: shownAddress(ch), Params: vcard.Params{"ALTID": same, "TYPE": {kind}, "VALUE": {"text"}}})
+		c.Add(vcard.FieldTelephone, &vcard.Field{Value: "tel:" + string(ch.Number), Params: vcard.Params{"ALTID": same, "TYPE": {kind}, "VALUE": {"uri"}}})
+		c.Add(vcard.FieldTelephone, &vcard.Field{Value: international(ch), Params: vcard.Params{"ALTID": same, "TYPE": {kind}, "VALUE": {"text"}}})
 	}
 }
 
-// telephone gives a tel: URI (RFC 3966). A number that is dialled inside a country only is local to its calling
-// code: written as an international one it would call a stranger.
-func telephone(ch *directory.Channel) string {
-	if ch.Number != "" {
-		return "tel:" + string(ch.Number)
+// international is a number as it is printed, if that begins with a plus sign: what is printed for callers in the
+// country would call a stranger from any other.
+func international(ch *directory.Channel) string {
+	if printed := hsds.Number(ch); strings.HasPrefix(printed, "+") {
+		return printed
 	}
-	local := ch.ShortCode + ch.NationalNumber
-	country := geography.Lookup(ch.Country)
-	if local == "" || country == nil || len(country.CallingCodes) == 0 {
-		return ""
-	}
-	return "tel:" + local + ";phone-context=+" + strings.TrimPrefix(country.CallingCodes[0], "+")
-}
-
-// shownAddress is the address as it is printed.
-func shownAddress(ch *directory.Channel) string {
-	if ch.Printed != "" {
-		return oneLine(ch.Printed)
-	}
-	return ch.Address()
+	return string(ch.Number)
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

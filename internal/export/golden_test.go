@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,8 +156,8 @@ func TestCardsAreRead(t *testing.T) {
 			}
 			h := e.Snapshot.Hotlines.ByID(directory.ID(strings.TrimPrefix(card.Value(vcard.FieldUID), "urn:uuid:")))
 			for _, f := range card[vcard.FieldTelephone] {
-				if strings.HasPrefix(f.Value, "tel:+") && !hasNumber(h, strings.TrimPrefix(f.Value, "tel:")) {
-					t.Errorf("%s is no number of %s: a stranger would be called", f.Value, h.ID)
+				if !calls(h, keyed(f.Value)) {
+					t.Errorf("%q is no number of %s: %s would call a stranger", f.Value, h.ID, keyed(f.Value))
 				}
 			}
 			if note := card.Value(vcard.FieldNote); !strings.Contains(note, "Apache-2.0") || !strings.Contains(note, "revision 1, as of 2026-11-24") {
@@ -175,11 +176,57 @@ func TestCardsAreRead(t *testing.T) {
 	}
 }
 
-func hasNumber(h *directory.Hotline, number string) bool {
-	for i := range h.Channels {
-		if string(h.Channels[i].Number) == number {
-			return true
+// keyed is what a telephone makes of the text of a number, as Android's address book does: of all characters it
+// takes the digits, a plus sign at the beginning, and letters for pauses.
+func keyed(text string) string {
+	var b strings.Builder
+	for i, r := range strings.TrimPrefix(text, "tel:") {
+		switch {
+		case r >= '0' && r <= '9', r == '+' && i == 0:
+			b.WriteRune(r)
+		case strings.ContainsRune("pPwW", r):
+			b.WriteByte(',')
 		}
 	}
-	return false
+	return b.String()
+}
+
+// calls says that what is keyed in is a number of a line, as it is stored: not one for its country without
+// the country.
+func calls(h *directory.Hotline, keys string) bool {
+	return slices.ContainsFunc(h.Channels, func(ch directory.Channel) bool {
+		return keys == string(ch.Number) || keys == ch.ShortCode || keys == ch.NationalNumber
+	})
+}
+
+// TestLinkedNumbersAreNumbers reads the numbers of JSON-LD as a telephone does.
+func TestLinkedNumbersAreNumbers(t *testing.T) {
+	for _, e := range []*Edition{edition(wholeDirectory(t), Filter{}), edition(foundingDirectory(t), Filter{})} {
+		var file struct {
+			Graph []struct {
+				ID       string           `json:"@id"`
+				Channels []map[string]any `json:"availableChannel"`
+			} `json:"@graph"`
+		}
+		if err := json.Unmarshal(written(t, "directory.jsonld", e), &file); err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, s := range file.Graph {
+			for _, channel := range s.Channels {
+				for _, name := range []string{"servicePhone", "serviceSmsNumber"} {
+					point, _ := channel[name].(map[string]any)
+					if number, ok := point["telephone"].(string); ok {
+						n++
+						if h := e.Snapshot.Hotlines.ByID(directory.ID(strings.TrimPrefix(s.ID, "urn:uuid:"))); !calls(h, keyed(number)) {
+							t.Errorf("%q is no number of %s", number, h.ID)
+						}
+					}
+				}
+			}
+		}
+		if n == 0 {
+			t.Error("no numbers")
+		}
+	}
 }

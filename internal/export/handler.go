@@ -156,7 +156,8 @@ func cacheable(w http.ResponseWriter, tag string) {
 	h := w.Header()
 	h.Set("Etag", `"`+tag+`"`)
 	h.Set("Cache-Control", caching)
-	h.Set("Vary", "Accept-Encoding")
+	// Beside what was set for pages of other sites, and in one line, since some caches look at one only.
+	h.Set("Vary", strings.Join(append(h.Values("Vary"), "Accept-Encoding"), ", "))
 }
 
 // has says that the client has an answer already (RFC 9110 section 13.1.2).

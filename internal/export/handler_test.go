@@ -373,3 +373,26 @@ func TestDigestsAreBounded(t *testing.T) {
 		t.Error("those of another revision are remembered")
 	}
 }
+
+// TestWhatAnswersVaryWith keeps what was said before about the pages that may read: a cache would else give an
+// answer for one site to another.
+func TestWhatAnswersVaryWith(t *testing.T) {
+	h := newHouse(t, wholeDirectory(t), true)
+	for _, path := range []string{"/export/", "/export/directory.csv", "/export/directory.csv.sha256", "/export/directory.csv.sig", KeyPath} {
+		for before, want := range map[string]string{"": "Accept-Encoding", "Origin": "Origin, Accept-Encoding"} {
+			w := httptest.NewRecorder()
+			if before != "" {
+				w.Header().Set("Vary", before)
+			}
+			r := httptest.NewRequest(http.MethodGet, path, http.NoBody)
+			if path == KeyPath {
+				h.Key(w, r)
+			} else {
+				h.ServeHTTP(w, r)
+			}
+			if got := w.Header().Values("Vary"); len(got) != 1 || got[0] != want {
+				t.Errorf("%s after %q: %q, want %q", path, before, got, want)
+			}
+		}
+	}
+}

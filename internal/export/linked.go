@@ -6,6 +6,7 @@ import (
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/directory/hours"
+	"github.com/blueheart-federation/api/internal/hsds"
 )
 
 // node is an object of JSON-LD; names are those of schema.org.
@@ -116,9 +117,13 @@ func channelNode(ch *directory.Channel) node {
 	point.set("email", string(ch.Email))
 	point.set("url", string(ch.URL))
 	if ch.URL == "" && ch.Email == "" {
-		point.set("telephone", shownAddress(ch))
+		dialled := hsds.Number(ch)
 		if ch.Number != "" {
-			point["telephone"] = string(ch.Number)
+			dialled = string(ch.Number)
+		}
+		point["telephone"] = dialled // and nothing else: programs put all digits that they find together
+		if printed := oneLine(ch.Printed); printed != dialled {
+			point.set("description", printed)
 		}
 		if ch.Country != "" { // a short code or national number, dialled there only
 			point["areaServed"] = node{"@type": "Country", "identifier": string(ch.Country)}

@@ -172,7 +172,7 @@ func (p *packing) put(object any) error {
 
 // tame neutralizes a cell as [Neutral] does, but leaves numbers to dial as other programs expect them.
 func tame(cell string) string {
-	if strings.HasPrefix(cell, "+") && strings.Trim(cell[1:], "0123456789 -./()\u00a0") == "" {
+	if zeroFirst(cell) || strings.HasPrefix(cell, "+") && strings.Trim(cell[1:], "0123456789 -./()\u00a0") == "" {
 		return cell
 	}
 	return Neutral(cell)

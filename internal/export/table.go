@@ -49,13 +49,18 @@ func writeTable(w *bufio.Writer, e *Edition) error {
 	return t.csv.Error()
 }
 
-// Neutral makes a cell that no spreadsheet program runs as a formula, by an apostrophe before it, as readers of
-// the template know.
+// Neutral makes a cell that no spreadsheet program runs as a formula, or takes a zero off to dial another number
+// than was meant, by an apostrophe before it, as readers of the template know.
 func Neutral(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) || zeroFirst(cell) {
 		return "'" + cell
 	}
 	return cell
+}
+
+// zeroFirst says that a cell is a number whose first digit is a zero that counts.
+func zeroFirst(cell string) bool {
+	return len(cell) > 1 && cell[0] == '0' && strings.Trim(cell, "0123456789") == ""
 }
 
 func (t *tableWriter) write(all ...cells) error {

@@ -67,6 +67,7 @@ var allNumbers = sync.OnceValue(func() map[directory.CountryCode]numbers {
 		listed := slices.DeleteFunc(slices.Clone(country.EmergencyNumbers), func(e geography.EmergencyNumber) bool {
 			return superseded(e.Number, country)
 		})
+		listed = append(listed, lacking[country.Code]...)
 		if slices.ContainsFunc(listed, nationwide) { // the others reach a station of one town
 			listed = slices.DeleteFunc(listed, func(e geography.EmergencyNumber) bool { return !nationwide(e) })
 		}
@@ -97,6 +98,21 @@ var givenUp = map[directory.CountryCode][]string{
 	"MX": {"060", "065", "066", "068", "080"}, // Diario Oficial of 2 December 2015: to move to 911, complete in January 2017
 	"PH": {"117"},                             // Executive Order 56 of 2018: replaced by 911
 }
+
+// lacking has numbers that authorities of the country name and the metadata lack.
+var lacking = map[directory.CountryCode][]geography.EmergencyNumber{
+	"BL": {{Number: "15", Source: arcep}, {Number: "17", Source: arcep}, {Number: "112", Source: arcep}},
+	"GF": {{Number: "112", Source: union}},
+	"GP": {{Number: "112", Source: union}},
+	"MF": {{Number: "112", Source: union}},
+	"NG": {{Number: "112", Source: "Nigerian Communications Commission, Emergency Communications Centres: national emergency number"}},
+	"PM": {{Number: "112", Source: arcep}},
+}
+
+const (
+	union = "Directive (EU) 2018/1972, article 109: in the outermost regions too"
+	arcep = "Arcep, plan national de numérotation, of which the territory is part: numéros d'urgence"
+)
 
 // foremost is the number of a country for everything, where it is neither 112 nor 911, and the metadata have
 // numbers of single services besides.

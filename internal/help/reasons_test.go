@@ -147,6 +147,17 @@ func TestNoEmergencyNumberIsLost(t *testing.T) {
 			}
 		}
 	}
+	for code, numbers := range lacking {
+		c := geography.Lookup(code)
+		for _, e := range numbers {
+			if slices.ContainsFunc(c.EmergencyNumbers, func(of geography.EmergencyNumber) bool { return of.Number == e.Number }) {
+				t.Errorf("the metadata list %s in %s by now", e.Number, code)
+			}
+			if !slices.ContainsFunc(emergencyChannels(code).list, func(ch directory.Channel) bool { return ch.ShortCode == e.Number }) {
+				t.Errorf("%s lacks %s", code, e.Number)
+			}
+		}
+	}
 	for code, numbers := range givenUp {
 		for _, number := range numbers {
 			if c := geography.Lookup(code); !slices.ContainsFunc(c.EmergencyNumbers, func(e geography.EmergencyNumber) bool { return e.Number == number }) {
@@ -183,6 +194,9 @@ func TestEmergencyNumbers(t *testing.T) {
 		"one number took the place of all":  {Situation{Country: "MX", Phone: directory.PhoneKindLandline}, []string{"911"}, directory.AnswerYes, false},
 		"what was never activated":          {Situation{Country: "BR"}, []string{"190", "192", "193", "112", "911"}, directory.AnswerYes, false},
 		"the one for everything first":      {Situation{Country: "CO"}, []string{"123", "119", "132", "156", "112"}, directory.AnswerYes, false},
+		"an outermost region of the Union":  {Situation{Country: "GF", Phone: directory.PhoneKindLandline}, []string{"112", "15", "17", "18"}, directory.AnswerYes, false},
+		"what the metadata lack":            {Situation{Country: "NG"}, []string{"199", "112"}, directory.AnswerYes, false},
+		"a territory of a numbering plan":   {Situation{Country: "BL"}, []string{"18", "15", "17", "112"}, directory.AnswerYes, false},
 		"texts last":                        {Situation{Country: "HK"}, []string{"999", "112", "992"}, directory.AnswerYes, false},
 		"without a phone":                   {Situation{Country: "FR", Phone: directory.PhoneKindNoPhone}, []string{"", "", "", ""}, directory.AnswerNo, false},
 		"nobody knows the country":          {Situation{}, []string{"112", "911"}, directory.AnswerUnknown, true},

@@ -77,6 +77,11 @@ func NewAPI(o Options) *API {
 		func(c *call) (any, error) { return pageOf(c.query, []struct{}{}), nil })
 	a.handle("service_at_locations/{id}", CostOne, nil, func(*call) (any, error) { return nil, notFound() })
 	a.mux.HandleFunc(Prefix, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			w.WriteHeader(http.StatusMethodNotAllowed)
+			return
+		}
 		a.Refuse(w, r, directory.NewError(directory.NotFound, "There is nothing here. The paths are those of "+openapiURL+"."))
 	})
 	return a
@@ -108,9 +113,16 @@ func (a *API) handle(path string, cost int, parameters []string, answer func(*ca
 		sum := sha256.Sum256([]byte(strings.Join([]string{name, r.URL.Path, r.URL.RawQuery, day}, "\x00")))
 		tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 		head := w.Header()
-		if strings.Contains(strings.Join(r.Header["If-None-Match"], ","), tag) {
+		say := func() {
+			if q.search != "" { // somebody's words, which no cache keeps
+				head.Set("Cache-Control", "no-store")
+				return
+			}
 			head.Set("Etag", tag)
 			head.Set("Cache-Control", caching)
+		}
+		if q.search == "" && strings.Contains(strings.Join(r.Header["If-None-Match"], ","), tag) {
+			say()
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
@@ -127,8 +139,7 @@ func (a *API) handle(path string, cost int, parameters []string, answer func(*ca
 			a.Refuse(w, r, err)
 			return
 		}
-		head.Set("Etag", tag)
-		head.Set("Cache-Control", caching)
+		say()
 		head.Set("Content-Type", "application/json; charset=utf-8")
 		head.Set("Content-Length", strconv.Itoa(len(body)+1))
 		w.WriteHeader(http.StatusOK)

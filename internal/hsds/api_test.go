@@ -282,3 +282,25 @@ func TestTagsOfTheAPI(t *testing.T) {
 		t.Errorf("POST is answered with %d", post.Code)
 	}
 }
+
+// TestNobodysWordsAreKept asks for words, which a cache would keep on its disk.
+func TestNobodysWordsAreKept(t *testing.T) {
+	a := served(foundingDirectory(t))
+	for path, want := range map[string]string{
+		"/hsds/services?search=trata": "no-store", "/hsds/organizations?search=iom": "no-store", "/hsds/taxonomies?search=a": "no-store",
+		"/hsds/services?search=": caching, "/hsds/services": caching,
+	} {
+		w := get(t, a, path)
+		if got := w.Header().Get("Cache-Control"); w.Code != http.StatusOK || got != want || (w.Header().Get("ETag") == "") != (want == "no-store") {
+			t.Errorf("%s: %d %v", path, w.Code, w.Header())
+		}
+	}
+}
+
+func TestNothingIsWritten(t *testing.T) {
+	w := httptest.NewRecorder()
+	served(foundingDirectory(t)).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/hsds/services", http.NoBody))
+	if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+}

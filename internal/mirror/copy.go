@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -14,9 +15,14 @@ const copies = "copy-"
 
 // publish makes a copy of a file that was checked and puts it in the place of the current one. The file is gone
 // afterwards.
-func (m *Mirror) publish(ctx context.Context, file string, signed []byte, s *Statement) error {
+func (m *Mirror) publish(ctx context.Context, file string, signed []byte, s *Statement) (err error) {
 	name := fmt.Sprintf("%s%d-%x", copies, s.Revision, s.SHA256[:8])
 	making := filepath.Join(m.Dir, ".making")
+	defer func() {
+		if err != nil { // perhaps for want of room, which it takes
+			_ = os.RemoveAll(making)
+		}
+	}()
 	if err := os.RemoveAll(making); err != nil { // of one who died
 		return err
 	}
@@ -47,7 +53,10 @@ func (m *Mirror) publish(ctx context.Context, file string, signed []byte, s *Sta
 	if err := m.writePages(ctx, making); err != nil {
 		return err
 	}
-	if err := errors.Join(syncDir(filepath.Join(making, countryDir)), syncDir(making)); err != nil {
+	if err := errors.Join(
+		writeManifest(making), // of all the others
+		syncDir(filepath.Join(making, countryDir)), syncDir(making),
+	); err != nil {
 		return err
 	}
 	final := filepath.Join(m.Dir, name)
@@ -65,8 +74,9 @@ func (m *Mirror) publish(ctx context.Context, file string, signed []byte, s *Sta
 	if err := m.point(name); err != nil {
 		return err
 	}
+	m.sound = true
 	_, tag := m.partial(s)
-	return errors.Join(remove(file), remove(tag), m.tidy(name, before))
+	return errors.Join(remove(file), remove(tag), m.tidy(before))
 }
 
 // point makes a copy the current one, by one rename.
@@ -78,20 +88,28 @@ func (m *Mirror) point(name string) error {
 	if err := os.Symlink(name, link); err != nil {
 		return err
 	}
-	if err := os.Rename(link, filepath.Join(m.Dir, Current)); err != nil {
+	current := filepath.Join(m.Dir, Current)
+	if held, err := os.Lstat(current); err == nil && held.Mode()&os.ModeSymlink == 0 {
+		return fmt.Errorf("%s is something else than the link that the mirror puts there; move it away", current)
+	}
+	if err := os.Rename(link, current); err != nil {
 		return err
 	}
 	return syncDir(m.Dir)
 }
 
-// tidy removes the copies but two: readers may still be in the one before.
-func (m *Mirror) tidy(now, before string) error {
+// tidy removes the copies but the current one and those that are named, in which readers may still be.
+func (m *Mirror) tidy(keep ...string) error {
+	now, err := os.Readlink(filepath.Join(m.Dir, Current))
+	if err != nil {
+		return err
+	}
 	entries, err := os.ReadDir(m.Dir)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if name := e.Name(); strings.HasPrefix(name, copies) && name != now && name != before {
+		if name := e.Name(); strings.HasPrefix(name, copies) && name != now && !slices.Contains(keep, name) {
 			err = errors.Join(err, os.RemoveAll(filepath.Join(m.Dir, name)))
 		}
 	}

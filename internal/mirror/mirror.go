@@ -32,7 +32,7 @@ type Statement struct {
 type Options struct {
 	// Source is the address under which the exports are, such as https://directory.example/export/.
 	Source string
-	// Dir is the folder that holds the copies. It is made when missing. One mirror at a time may use it.
+	// Dir is the folder that holds the copies. It is made when missing. One mirror at a time works in it.
 	Dir string
 	// Client makes the requests. It needs limits of time for connecting and for heads; a body may take long.
 	Client *http.Client
@@ -46,7 +46,10 @@ type Options struct {
 }
 
 // Mirror keeps a copy. It is not safe for concurrent use.
-type Mirror struct{ Options }
+type Mirror struct {
+	Options
+	sound bool // the current copy was seen to be as it was made
+}
 
 // Why a copy is refused, besides what Verify says. The copy that was there stays.
 var (
@@ -63,7 +66,7 @@ func New(o Options) *Mirror {
 	if !strings.HasSuffix(o.Source, "/") {
 		o.Source += "/"
 	}
-	return &Mirror{o}
+	return &Mirror{Options: o}
 }
 
 // Outcome is what a Sync has done.
@@ -78,6 +81,11 @@ func (m *Mirror) Sync(ctx context.Context) (Outcome, error) {
 	if err := os.MkdirAll(m.Dir, 0o755); err != nil { //nolint:gosec // a web server reads it
 		return Outcome{}, fmt.Errorf("make the folder of the mirror: %w", err)
 	}
+	leave, err := m.alone()
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer leave()
 	have, err := m.have()
 	if err != nil {
 		return Outcome{}, err
@@ -90,8 +98,12 @@ func (m *Mirror) Sync(ctx context.Context) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	if have != nil && *have == *wanted {
+	if have != nil && *have == *wanted && m.intact() {
 		if m.complete() {
+			// The copy before this one may hold what was withdrawn since. Its readers have had time to end.
+			if err := m.tidy(); err != nil {
+				return Outcome{}, fmt.Errorf("remove the copy before: %w", err)
+			}
 			return Outcome{Revision: have.Revision}, nil
 		}
 		m.reuse(wanted)

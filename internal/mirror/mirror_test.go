@@ -63,9 +63,112 @@ func TestCopyHoldsTheFileItsCountriesAndAPage(t *testing.T) {
 			t.Errorf("%+v", out)
 		}
 	}
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) != 3 { // the copy, the one before, the link
-		t.Errorf("%v in the folder, %v", entries, err)
+	holds := func(want int) {
+		t.Helper()
+		if entries, err := os.ReadDir(dir); err != nil || len(entries) != want {
+			t.Errorf("%v in the folder, %v", entries, err)
+		}
+	}
+	holds(4) // the copy, the one before, the link, the lock
+	if follow(t, m); whole(t, dir) != 10 {
+		t.Error("the copy is gone")
+	}
+	holds(3) // what was withdrawn since the one before must not stay in it
+}
+
+// TestOrganizationsThatAreNamedAreThere looks for those that a part of an initiative names, and those above them.
+func TestOrganizationsThatAreNamedAreThere(t *testing.T) {
+	u, dir := newUpstream(t, 7), t.TempDir()
+	u.set([]byte(`{"directory":{"revision":8},"organizations":[
+		{"id":"a"},{"id":"b","parent":"a"},{"id":"c","parent":"d"},{"id":"d","parent":"c"},{"id":"e"},{"id":"f"},{"id":"g"},{"id":"h"},{"id":"x"}],
+		"initiatives":[{"id":"i","countries":["MD"],"organizations":[{"organization":"b"}],"hotlines":[{"operator":"c"}],
+		"campaigns":[{"partners":[{"organization":"e"}]}],"resources":[{"publisher":"f","author":"g","commissioner":"h"}]}]}`), 8)
+	follow(t, u.mirror(dir))
+	var md struct{ Organizations []struct{ ID string } }
+	if err := json.Unmarshal([]byte(tree(t, dir)["countries/MD.json"]), &md); err != nil {
+		t.Fatal(err)
+	}
+	ids := ""
+	for _, o := range md.Organizations {
+		ids += o.ID
+	}
+	if ids != "abcdefgh" {
+		t.Errorf("organizations %s", ids)
+	}
+}
+
+// TestDamagedCopiesAreMadeAnew changes and removes files of a copy, as failing disks and people do. The revision is
+// the right one.
+func TestDamagedCopiesAreMadeAnew(t *testing.T) {
+	u, dir := newUpstream(t, 7), t.TempDir()
+	follow(t, u.mirror(dir))
+	at := func(name string) string { return filepath.Join(dir, Current, name) }
+	for name, harm := range map[string]func() error{
+		"the export is cut off":    func() error { return os.Truncate(at(File), 100) },
+		"the export is gone":       func() error { return os.Remove(at(File)) },
+		"a country is gone":        func() error { return os.Remove(at("countries/MD.json")) },
+		"a country is changed":     func() error { return os.WriteFile(at("countries/MD.json"), []byte("{}"), 0o600) },
+		"the page is changed":      func() error { return os.WriteFile(at("index.html"), nil, 0o600) },
+		"the list is gone":         func() error { return os.Remove(at(manifestFile)) },
+		"the list is empty":        func() error { return os.WriteFile(at(manifestFile), nil, 0o600) },
+		"the list leads elsewhere": func() error { return os.WriteFile(at(manifestFile), []byte("00  ../../x\n"), 0o600) },
+		"the signature is gone":    func() error { return os.Remove(at(signatureFile)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := tree(t, dir)
+			if err := harm(); err != nil {
+				t.Fatal(err)
+			}
+			if out := follow(t, u.mirror(dir)); out != (Outcome{Revision: 7, Changed: true}) {
+				t.Errorf("%+v", out)
+			}
+			if diff := cmp.Diff(before, tree(t, dir)); diff != "" {
+				t.Error(diff)
+			}
+			if out := follow(t, u.mirror(dir)); out.Changed {
+				t.Error("it is made anew again")
+			}
+		})
+	}
+}
+
+// TestOneMirrorAtATime starts a second mirror in the folder of one that is fetching.
+func TestOneMirrorAtATime(t *testing.T) {
+	u, dir := newUpstream(t, 7), t.TempDir()
+	var second error
+	u.mu.Lock()
+	u.chunk = func(int64) {
+		if second == nil {
+			_, second = u.mirror(dir).Sync(t.Context())
+		}
+	}
+	u.mu.Unlock()
+	follow(t, u.mirror(dir))
+	if whole(t, dir) != 7 || !errors.Is(second, ErrBusy) {
+		t.Errorf("the second: %v", second)
+	}
+	if out := follow(t, u.mirror(dir)); out.Changed {
+		t.Errorf("%+v", out)
+	}
+}
+
+// TestWhatIsInTheWayIsNamed has a folder where the link to the copy goes, and no room for a country.
+func TestWhatIsInTheWayIsNamed(t *testing.T) {
+	u, dir := newUpstream(t, 7), t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, Current), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := u.mirror(dir).Sync(t.Context()); err == nil || !strings.Contains(err.Error(), "move it away") {
+		t.Error(err)
+	}
+	if err := os.Remove(filepath.Join(dir, Current)); err != nil {
+		t.Fatal(err)
+	}
+	if follow(t, u.mirror(dir)); whole(t, dir) != 7 {
+		t.Error("it is still in the way")
+	}
+	if _, err := os.Stat(filepath.Join(dir, ".making")); !errors.Is(err, os.ErrNotExist) {
+		t.Error("what was half made is left")
 	}
 }
 

@@ -36,8 +36,14 @@ type initiative struct {
 }
 
 type part struct {
-	Countries []string `json:"countries"`
-	Operator  string   `json:"operator"`
+	Countries    []string `json:"countries"`
+	Operator     string   `json:"operator"`
+	Publisher    string   `json:"publisher"`
+	Author       string   `json:"author"`
+	Commissioner string   `json:"commissioner"`
+	Partners     []struct {
+		Organization string `json:"organization"`
+	} `json:"partners"`
 }
 
 // collect gives the countries and organizations of an initiative and its parts, each once.
@@ -49,7 +55,11 @@ func (in *initiative) collect() (countries, organizations []string) {
 	for _, parts := range [][]part{in.Hotlines, in.Campaigns, in.Resources} {
 		for i := range parts {
 			countries = append(countries, parts[i].Countries...)
-			organizations = append(organizations, parts[i].Operator)
+			p := &parts[i]
+			organizations = append(organizations, p.Operator, p.Publisher, p.Author, p.Commissioner)
+			for _, o := range p.Partners {
+				organizations = append(organizations, o.Organization)
+			}
 		}
 	}
 	for _, list := range []*[]string{&countries, &organizations} {
@@ -66,6 +76,7 @@ type splitter struct {
 	head          json.RawMessage
 	stamp         stamp
 	organizations map[string]json.RawMessage
+	parents       map[string]string // of organizations
 	countries     map[string]*countryFile
 }
 
@@ -83,7 +94,7 @@ func split(file, dir string) (*stamp, map[string]int, error) {
 		return nil, nil, err
 	}
 	defer f.Close() //nolint:errcheck // it is only read
-	s := &splitter{dir: dir, organizations: map[string]json.RawMessage{}, countries: map[string]*countryFile{}}
+	s := &splitter{dir: dir, organizations: map[string]json.RawMessage{}, parents: map[string]string{}, countries: map[string]*countryFile{}}
 	if err := s.read(json.NewDecoder(bufio.NewReaderSize(f, 1<<16))); err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("%w: %w", ErrBroken, err), s.close(false))
 	}
@@ -146,12 +157,13 @@ func (s *splitter) list(d *json.Decoder, name string, each func(json.RawMessage)
 
 func (s *splitter) organization(record json.RawMessage) error {
 	var o struct {
-		ID string `json:"id"`
+		ID     string `json:"id"`
+		Parent string `json:"parent"`
 	}
 	if err := json.Unmarshal(record, &o); err != nil {
 		return err
 	}
-	s.organizations[o.ID] = record
+	s.organizations[o.ID], s.parents[o.ID] = record, o.Parent
 	return nil
 }
 
@@ -172,7 +184,9 @@ func (s *splitter) initiative(record json.RawMessage) error {
 		_, _ = c.out.Write(record)
 		c.count++
 		for _, id := range organizations {
-			c.named[id] = true
+			for ; id != "" && !c.named[id]; id = s.parents[id] { // and those above them
+				c.named[id] = true
+			}
 		}
 	}
 	return nil
@@ -198,26 +212,37 @@ func (s *splitter) country(code string) (*countryFile, error) {
 	return c, nil
 }
 
-// close ends the files: with the organizations that their initiatives name, unless they are given up.
-func (s *splitter) close(whole bool) error {
-	var failed error
-	for _, c := range s.countries {
-		if whole {
-			_, _ = c.out.WriteString("],\n\"organizations\":[\n")
-			between := ""
-			for _, id := range sorted(c.named) {
-				if o := s.organizations[id]; o != nil {
-					_, _ = c.out.WriteString(between)
-					_, _ = c.out.Write(o)
-					between = ",\n"
-				}
-			}
-			_, _ = c.out.WriteString("]}\n")
-			failed = errors.Join(failed, c.out.Flush(), c.file.Sync())
+// close ends the files: with the organizations that their initiatives name, unless they are given up. It gives the
+// first error: where one file has no room, none has.
+func (s *splitter) close(whole bool) (failed error) {
+	for _, code := range sorted(s.countries) {
+		c := s.countries[code]
+		if whole && failed == nil {
+			failed = s.end(c)
 		}
-		failed = errors.Join(failed, c.file.Close())
+		if err := c.file.Close(); failed == nil {
+			failed = err
+		}
 	}
 	return failed
+}
+
+// end writes the end of a file down to the disk.
+func (s *splitter) end(c *countryFile) error {
+	_, _ = c.out.WriteString("],\n\"organizations\":[\n")
+	between := ""
+	for _, id := range sorted(c.named) {
+		if o := s.organizations[id]; o != nil {
+			_, _ = c.out.WriteString(between)
+			_, _ = c.out.Write(o)
+			between = ",\n"
+		}
+	}
+	_, _ = c.out.WriteString("]}\n")
+	if err := c.out.Flush(); err != nil {
+		return err
+	}
+	return c.file.Sync()
 }
 
 func sorted[V any](of map[string]V) []string {

@@ -16,7 +16,7 @@ const (
 	opened  = 3           // of those that suit, shown at once
 	budget  = 26 << 10    // bytes of a page after which no further line is shown
 	atMost  = 30*1000 - 1 // bytes a page never has, whatever records hold
-	tooMany = 6           // channels and numbers shown of one entry
+	tooMany = 8           // channels and numbers shown of one entry; no country has more emergency numbers
 )
 
 // notice is something to hear before the lines: a paragraph, or what opens when somebody wants to read it.
@@ -85,17 +85,19 @@ func (k talk) lay(page *bytes.Buffer, name string, v *answerView, found *help.An
 	render(page, name, v)
 }
 
+// longNotices are those that open when somebody wants to read them.
+var longNotices = map[directory.HelpNoticeCode]bool{
+	directory.HelpNoticeCodeHowToFindOutWhere: true, directory.HelpNoticeCodeNumbersOnAnyNetwork: true, directory.HelpNoticeCodeTraces: true,
+}
+
 func (k talk) notices(v *answerView, notices []help.Notice) {
 	for _, n := range notices {
-		one := notice{Title: k.Label("HelpNoticeCode", string(n.Code)), Text: k.sentence("HelpNotice."+string(n.Code), wording.About{})}
+		one := notice{Title: k.Label("HelpNoticeCode", string(n.Code)), Text: k.sentence("HelpNotice."+string(n.Code), wording.About{}), Long: longNotices[n.Code]}
 		switch n.Code {
 		case directory.HelpNoticeCodeImmediateDanger:
 			v.Urgent = one.Text
 		case directory.HelpNoticeCodeTraces:
 			v.Traces = &one
-		case directory.HelpNoticeCodeHowToFindOutWhere, directory.HelpNoticeCodeNumbersOnAnyNetwork:
-			one.Long = true
-			v.Notices = append(v.Notices, one)
 		default:
 			v.Notices = append(v.Notices, one)
 		}

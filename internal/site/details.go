@@ -22,7 +22,18 @@ type factGroup struct {
 	answers [7]directory.Answer
 }
 
-// details are the hours, the cost and the facts of each way of contact that is shown.
+// hoursGroup is the ordinary week of one way of contact, or of several that have the same. Without the ways, hours
+// of one number would be read as those of another.
+type hoursGroup struct {
+	Of   []contact // the ways, when a line has several that differ
+	Told string    // empty: not known
+	Note string    // what does not fit into hours, in a language that nobody stated
+}
+
+// mostNotes bounds the notes of one line.
+const mostNotes = 3
+
+// details are the hours, the cost, the notes and the facts of each way of contact that is shown.
 func (k talk) details(v *lineView, e *help.Entry) {
 	channels := e.Channels[:min(len(e.Channels), tooMany)]
 	for i := range channels {
@@ -33,18 +44,35 @@ func (k talk) details(v *lineView, e *help.Entry) {
 				v.Costs = append(v.Costs, w)
 			}
 		}
-		if w := k.hours(ch); w.Value != "" {
-			if len(channels) > 1 {
-				w.Value = k.verb(ch.Kind).Value + ": " + w.Value
-			}
-			if !slices.Contains(v.Hours, w) {
-				v.Hours = append(v.Hours, w)
+		if ch.Kind != directory.ChannelKindSms { // what to write stands by its button
+			for j := range ch.Notes {
+				if w := k.tongue.record(&ch.Notes[j]); len(v.Notes) < mostNotes && !slices.Contains(v.Notes, w) {
+					v.Notes = append(v.Notes, w)
+				}
 			}
 		}
+		k.hours(v, &v.Contacts[i], ch)
 	}
 	if len(v.Facts) == 1 {
 		v.Facts[0].Of = nil
 	}
+	if len(v.Hours) == 1 {
+		v.Hours[0].Of = nil
+	}
+}
+
+func (k talk) hours(v *lineView, of *contact, ch *directory.Channel) {
+	g := hoursGroup{Of: []contact{*of}, Told: k.week(ch)}
+	if ch.Hours != nil {
+		g.Note = cut(ch.Hours.Note)
+	}
+	for i := range v.Hours {
+		if same := &v.Hours[i]; same.Told == g.Told && same.Note == g.Note {
+			same.Of = append(same.Of, *of)
+			return
+		}
+	}
+	v.Hours = append(v.Hours, g)
 }
 
 func (k talk) facts(v *lineView, of *contact, ch *directory.Channel) {
@@ -74,15 +102,15 @@ func (k talk) facts(v *lineView, of *contact, ch *directory.Channel) {
 	v.Facts = append(v.Facts, g)
 }
 
-// hours tells an ordinary week in words, empty when nothing is known of it. Exceptions and holidays count in
+// week tells an ordinary week in words, empty when nothing is known of it. Exceptions and holidays count in
 // what the reasons say of now.
-func (k talk) hours(ch *directory.Channel) words {
+func (k talk) week(ch *directory.Channel) string {
 	h := ch.Hours
 	if h == nil {
-		return words{}
+		return ""
 	}
 	if h.AlwaysOpen {
-		return words{Value: k.Say("ALWAYS")}
+		return k.Say("ALWAYS")
 	}
 	var rows []string
 	for i := range h.Weekly[:min(len(h.Weekly), 14)] {
@@ -93,13 +121,13 @@ func (k talk) hours(ch *directory.Channel) words {
 		rows = append(rows, k.days(r.Days)+" "+string(r.Opens)+"–"+string(r.Closes))
 	}
 	if rows == nil {
-		return words{}
+		return ""
 	}
 	told := strings.Join(rows, "; ")
 	if h.TimeZone != "" {
 		told += " (" + h.TimeZone + ")"
 	}
-	return words{Value: told}
+	return told
 }
 
 // days names weekdays, those in a row by the first and the last.

@@ -60,7 +60,7 @@ func (s *Site) Developers() http.Handler {
 		}{
 			Origin: origin,
 			Tag: `<script defer src="` + origin + `/embed/` + c.version + `.js"` + "\n" + `  integrity="` + c.integrity + `" crossorigin="anonymous"></script>` + "\n" +
-				`<blue-heart-hotlines country="MD" languages="uk,ro"></blue-heart-hotlines>`,
+				`<blue-heart-hotlines country="MD" languages="uk,ro">` + "\n" + `  <a href="` + origin + `/" rel="noreferrer">Find help</a>` + "\n" + `</blue-heart-hotlines>`,
 			Frame: `<iframe src="` + origin + `/embed?country=MD&languages=uk,ro" title="Hotlines" width="400" height="800"></iframe>`,
 		}
 		for _, one := range snippets {

@@ -30,6 +30,9 @@ func TestDevelopersPageShowsThisServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if page := text(root); !strings.Contains(page, `<a href="https://lines.example.org/" rel="noreferrer">Find help</a>`) {
+		t.Error("the element to copy has nothing for who runs no script")
+	}
 	examples := 0
 	for n := range root.Descendants() {
 		switch n.DataAtom {

@@ -37,12 +37,15 @@ type componentWords struct {
 	Old       string            `json:"old"`
 	Failed    string            `json:"failed"`
 	Loading   string            `json:"loading"`
-	None      string            `json:"none"`
+	Menu      string            `json:"menu"`
+	Cost      string            `json:"cost"`
 	Emergency string            `json:"emergency"`
 	Open      string            `json:"open"`
 	Closed    string            `json:"closed"`
 	Unknown   string            `json:"unknown"`
 	Kinds     map[string]string `json:"kinds"`
+	Unclear   map[string]string `json:"unclear"` // by the attribute
+	Titles    map[string]string `json:"titles"`  // of the notices that open when somebody wants to read them
 }
 
 var channelKinds = [...]directory.ChannelKind{
@@ -58,11 +61,17 @@ func (s *Site) newComponent() *component {
 		k := talk{site: s, tongue: s.tongue(tag, nil)}
 		w := componentWords{
 			Lang: k.Lang(), Dir: k.Dir(), Title: k.Say("TITLE"), Exit: k.Say("EXIT"), More: k.Say("EMBED_MORE"), Old: k.Say("EMBED_OLD"),
-			Failed: k.Say("EMBED_FAILED"), Loading: k.Say("EMBED_LOADING"), None: k.Say("EMBED_NONE"),
+			Failed: k.Say("EMBED_FAILED"), Loading: k.Say("EMBED_LOADING"), Menu: k.Say("MENU"),
+			Cost:      k.Label("HelpReasonCode", string(directory.HelpReasonCodeMayCost)).Value,
 			Emergency: k.Label("HelpEntryKind", "EMERGENCY_NUMBERS").Value, Kinds: map[string]string{},
 			Open:    k.Label("HelpReasonCode", string(directory.HelpReasonCodeOpenNow)).Value,
 			Closed:  k.Label("HelpReasonCode", string(directory.HelpReasonCodeClosedNow)).Value,
 			Unknown: k.Label("HelpReasonCode", string(directory.HelpReasonCodeHoursUnknown)).Value,
+			Unclear: map[string]string{"country": k.Say("UNCLEAR_COUNTRY"), "languages": k.Say("UNCLEAR_LANGUAGE"), "channels": k.Say("UNCLEAR_CHOICE")},
+			Titles:  map[string]string{},
+		}
+		for code := range longNotices {
+			w.Titles[string(code)] = k.Label("HelpNoticeCode", string(code)).Value
 		}
 		for _, kind := range channelKinds {
 			w.Kinds[string(kind)] = k.verb(kind).Value

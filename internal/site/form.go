@@ -44,7 +44,7 @@ type tick struct {
 }
 
 func (s *Site) form(page *bytes.Buffer, t *tongue, c *choices) {
-	k := talk{site: s, tongue: t}
+	k := talk{site: s, tongue: t, Form: "choices"}
 	v := formView{talk: k, Title: k.Say("TITLE"), Unclear: c.unclear, Fields: c.fields(), Nowhere: c.nowhere, NoPolice: c.noPolice}
 	v.Countries = choose(s.countriesIn(t), option{Value: string(c.country)})
 	v.Spoken = choose(s.spokenIn(t), option{string(c.speaks), s.words.LanguageName(t.language, c.speaks)})

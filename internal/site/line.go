@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"github.com/blueheart-federation/api/internal/dialling"
@@ -22,8 +23,9 @@ type lineView struct {
 	Further  []words // reasons that matter less
 	Who      words
 	Spoken   []spokenWords
-	Hours    []words
+	Hours    []hoursGroup
 	Costs    []words
+	Notes    []words
 	Facts    []factGroup
 	Sources  []source
 }
@@ -36,11 +38,13 @@ type contact struct {
 	Link    template.URL // empty: it cannot be used from here
 	State   *words       // open or closed now, where a line has several
 	Notes   []words      // what to know about this way
+	Menu    string       // what to choose when a menu is read out
 }
 
 type spokenWords struct {
 	Name        string
 	Interpreted bool
+	Days        string // empty: whenever the line answers
 }
 
 type source struct {
@@ -80,6 +84,8 @@ func (k talk) name(h *directory.Hotline) words {
 
 // contacts are the ways of contact, those that the person can use first, as package help has them.
 func (k talk) contacts(v *lineView, e *help.Entry, several bool) {
+	// The entry says so of the best of its ways, and it must not be read of the others.
+	free := slices.ContainsFunc(e.Reasons, func(r help.Reason) bool { return r.Code == directory.HelpReasonCodeFree })
 	for i := range e.Channels[:min(len(e.Channels), tooMany)] {
 		ch := &e.Channels[i]
 		d := ch.Dial()
@@ -104,8 +110,21 @@ func (k talk) contacts(v *lineView, e *help.Entry, several bool) {
 			w := k.Label("HelpReasonCode", string(code))
 			c.State = &w
 		}
-		c.Notes = k.contactNotes(ch.Channel, d)
+		c.Notes, c.Menu = k.contactNotes(ch.Channel, d), cut(ch.Channel.MenuOption)
+		if several && free && mayCost(ch.Channel) {
+			c.Notes = append(c.Notes, k.Label("HelpReasonCode", string(directory.HelpReasonCodeMayCost)))
+		}
 		v.Contacts = append(v.Contacts, c)
+	}
+}
+
+// mayCost says that no source calls a telephone number free of charge.
+func mayCost(ch *directory.Channel) bool {
+	switch ch.Kind {
+	case directory.ChannelKindVoice, directory.ChannelKindSms, directory.ChannelKindTty:
+		return ch.Safety == nil || ch.Safety.TollFree.Value != directory.AnswerYes
+	default:
+		return false
 	}
 }
 
@@ -121,8 +140,10 @@ func (k talk) contactNotes(ch *directory.Channel, d *dialling.Dialling) []words 
 	for i := range ch.Cautions[:min(len(ch.Cautions), 2)] {
 		notes = append(notes, k.tongue.record(&ch.Cautions[i]))
 	}
-	if ch.MenuOption != "" {
-		notes = append(notes, words{Value: cut(ch.MenuOption), Foreign: true, Dir: "auto"})
+	if ch.Kind == directory.ChannelKindSms { // such as the word to send, without which nobody answers
+		for i := range ch.Notes[:min(len(ch.Notes), 2)] {
+			notes = append(notes, k.tongue.record(&ch.Notes[i]))
+		}
 	}
 	return notes
 }
@@ -201,15 +222,20 @@ func (k talk) reasons(e *help.Entry, rest bool) []words {
 	return told
 }
 
-// spokenOn are the languages of all channels of a line, once each.
+// spokenOn are the languages of all channels of a line, once each, with the days where they are not spoken on all.
 func (k talk) spokenOn(h *directory.Hotline) []spokenWords {
 	var all []spokenWords
-	seen := map[directory.LanguageTag]bool{}
+	seen := map[directory.LanguageTag]int{}
 	for i := range h.Channels {
 		for _, l := range h.Channels[i].Languages {
-			if !seen[l.Tag] && len(all) < 20 {
-				seen[l.Tag] = true
-				all = append(all, spokenWords{k.site.words.LanguageName(k.tongue.language, l.Tag), l.ByInterpreter})
+			days := k.days(l.Days)
+			if at, ok := seen[l.Tag]; ok {
+				if all[at].Days != days { // on another channel: which days hold for which would be too much to tell
+					all[at].Days = ""
+				}
+			} else if len(all) < 20 {
+				seen[l.Tag] = len(all)
+				all = append(all, spokenWords{k.site.words.LanguageName(k.tongue.language, l.Tag), l.ByInterpreter, days})
 			}
 		}
 	}

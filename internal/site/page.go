@@ -102,6 +102,7 @@ type talk struct {
 	site   *Site
 	tongue *tongue
 	Framed bool      // the page stands in a frame, so links lead out of it
+	Form   string    // the id of the form whose choices a change of language takes along; old browsers start anew
 	Copy   *copyView // the page is one of a copy; nil: a server renders it when it is asked for
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/directory/hours"
 	"github.com/blueheart-federation/api/internal/snapshot"
 	"github.com/blueheart-federation/api/internal/wording"
 )
@@ -203,6 +204,8 @@ func TestRecordsCannotSpoilThePage(t *testing.T) {
 		h.Channels = append(h.Channels, directory.Channel{
 			Kind: directory.ChannelKindChat, URL: "https://example.org/?a=\"'<>&b", Label: &directory.Text{Value: long, Language: "he"},
 			Cost: &directory.Text{Value: long, Language: "ru"}, Cautions: []directory.Text{{Value: long, Language: "en"}, {Value: long, Language: "en"}},
+			Notes: []directory.Text{{Value: long + "1", Language: "en"}, {Value: long[1:], Language: "fa"}}, MenuOption: string([]rune(long)[:250]),
+			Hours: &directory.OpeningHours{Schedule: hours.Schedule{Note: string([]rune(long)[:450])}},
 		})
 	}
 	for _, language := range []string{"en", "ar", "ru"} {

@@ -127,6 +127,8 @@ func faults(page, language string, outside map[string]bool) []string {
 				fault("<%s> has %s", n.Data, a.Key)
 			case a.Key == "id":
 				ids[a.Val]++
+			case a.Key == "form":
+				refers = append(refers, a.Val)
 			case a.Key == "for":
 				labels = append(labels, a.Val)
 				labelled[a.Val] = true

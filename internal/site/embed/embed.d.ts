@@ -11,6 +11,9 @@ export type ChannelKind =
  * commas, what the reader speaks and can use), `lang` (of the words around the lines), `exit` (a quick exit; its value
  * may be an https address), `level` (of its heading, 1 to 5), `endpoint` (another server than the script's).
  *
+ * A value that is not understood is left out, and the reader is told. What stands inside the element is shown where the
+ * script does not run: a link to the page of the directory belongs there.
+ *
  * CSS variables: `--blue-heart-color`, `--blue-heart-on-color`, `--blue-heart-text`, `--blue-heart-background`,
  * `--blue-heart-border`, `--blue-heart-radius`, `--blue-heart-font`, `--blue-heart-link`, `--blue-heart-focus`,
  * `--blue-heart-exit`.

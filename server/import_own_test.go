@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/document"
+	"github.com/blueheart-federation/api/internal/embedded"
+)
+
+// TestAFileOfBeforeUndoesNothing imports a file in the directory's own JSON over what people did since it was
+// written: what was withdrawn, given up, suspended or is being worked on stays so.
+func TestAFileOfBeforeUndoesNothing(t *testing.T) {
+	t.Parallel()
+	const testimony = "00000000-0000-4000-8000-0000000000ff"
+	initiative := func(id string, scope directory.Scope) *directory.Initiative {
+		in := &directory.Initiative{
+			Common: directory.Common{ID: directory.ID("00000000-0000-4000-8000-0000000000" + id), Names: []directory.Text{{Value: "n" + id, Language: "en"}}},
+			Slug:   "slug-" + id, Scope: scope,
+		}
+		return in
+	}
+	told := func(in *directory.Initiative) *directory.Initiative {
+		in.Campaigns = []*directory.Campaign{{
+			Common: directory.Common{ID: "00000000-0000-4000-8000-0000000000c0", Names: in.Names},
+			Testimonies: []directory.Testimony{{
+				ID: testimony, Form: "VIDEO", Voice: "ACTOR", VoiceDescription: &directory.Text{Value: "what was told", Language: "en"}, Consent: directory.Consent{Status: directory.ConsentStatusRecorded},
+			}},
+		}}
+		return in
+	}
+	face := func(in *directory.Initiative) document.Raw { return document.Encode(in) }
+	const now, before = directory.ScopeGlobal, directory.ScopeRegional
+	organization := &directory.Organization{Common: directory.Common{ID: "00000000-0000-4000-8000-00000000000a", Names: []directory.Text{{Value: "o", Language: "en"}}}}
+	other := *organization
+	other.Website = "https://other.example"
+
+	for _, c := range []struct {
+		name    string
+		kind    document.Kind
+		content document.Content
+		file    any
+		want    document.Content // of the record afterwards
+		said    string
+		fails   bool
+	}{
+		{
+			"a withdrawn testimony", document.KindInitiative,
+			document.Content{State: published, Public: face(initiative("01", now)), Redacted: []string{testimony}},
+			told(initiative("01", before)),
+			document.Content{State: published, Public: face(func() *directory.Initiative {
+				in := told(initiative("01", before))
+				in.Campaigns[0].Testimonies = nil
+				return in
+			}()), Redacted: []string{testimony}},
+			"its consent was withdrawn", false,
+		},
+		{
+			"an initiative that was taken back", document.KindInitiative,
+			document.Content{State: "WITHDRAWN", Draft: face(initiative("01", now))},
+			initiative("01", now),
+			document.Content{State: "WITHDRAWN", Draft: face(initiative("01", now))},
+			"is WITHDRAWN here", true,
+		},
+		{
+			"an initiative that was given up", document.KindInitiative,
+			document.Content{State: "RETIRED", Public: face(initiative("01", now))},
+			initiative("01", before),
+			document.Content{State: "RETIRED", Public: face(initiative("01", now))},
+			"is RETIRED here", true,
+		},
+		{
+			"a draft under review", document.KindInitiative,
+			document.Content{State: "SUBMITTED", Public: face(initiative("01", now)), Draft: face(told(initiative("01", now)))},
+			initiative("01", before),
+			document.Content{State: "SUBMITTED", Public: face(initiative("01", before)), Draft: face(told(initiative("01", now)))},
+			"1 changed", false,
+		},
+		{
+			"a draft under review, and a file that says nothing new", document.KindInitiative,
+			document.Content{State: "SUBMITTED", Public: face(initiative("01", now)), Draft: face(told(initiative("01", now)))},
+			initiative("01", now),
+			document.Content{State: "SUBMITTED", Public: face(initiative("01", now)), Draft: face(told(initiative("01", now)))},
+			"1 are there already", false,
+		},
+		{
+			"a suspended organization", document.KindOrganization,
+			document.Content{State: "SUSPENDED", Public: document.Encode(organization)},
+			&other,
+			document.Content{State: "SUSPENDED", Public: document.Encode(&other)},
+			"1 changed", false,
+		},
+		{
+			"an organization that waits for approval", document.KindOrganization,
+			document.Content{State: "SUBMITTED", Draft: document.Encode(organization)},
+			organization,
+			document.Content{State: published, Public: document.Encode(organization)},
+			"1 changed", false,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			s, err := embedded.Open(t.Context(), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			id, list := "00000000-0000-4000-8000-000000000001", "initiatives"
+			if c.kind == document.KindOrganization {
+				id, list = string(organization.ID), "organizations"
+			}
+			at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+			if _, outcomes, err := s.Commit(t.Context(), []document.Revision{{
+				ID: document.RevisionID(id, 1), RecordID: id, Version: 1, Kind: c.kind, At: at, Actor: "x", Command: "x", Public: true, Content: c.content,
+			}}); err != nil || outcomes[0] != nil {
+				t.Fatal(outcomes, err)
+			}
+			if err := s.Close(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(t.TempDir(), "before.json")
+			if err := os.WriteFile(file, []byte(`{"`+list+`":[`+string(document.EncodeJSON(c.file))+`]}`), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			config, err := parseConfig(t, "--data-dir="+dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var said bytes.Buffer
+			console := &console{Context: t.Context(), config: config, out: &said, terminal: io.Discard, logger: slog.New(slog.DiscardHandler), now: func() time.Time { return at }}
+			if err := (&importCommand{File: file}).Run(console); (err != nil) != c.fails {
+				t.Fatal(err, said.String())
+			}
+			if !strings.Contains(said.String(), c.said) {
+				t.Errorf("it said %q, not %q", said.String(), c.said)
+			}
+			if s, err = embedded.Open(t.Context(), dir); err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close(t.Context()) //nolint:errcheck // nothing was written
+			there, err := s.RecordsByID(t.Context(), []string{id})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := there[id].Content
+			if got.State != c.want.State || !bytes.Equal(got.Public, c.want.Public) || !bytes.Equal(got.Draft, c.want.Draft) || strings.Join(got.Redacted, " ") != strings.Join(c.want.Redacted, " ") {
+				t.Errorf("%+v\nnot %+v", got, c.want)
+			}
+		})
+	}
+}
