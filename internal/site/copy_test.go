@@ -152,6 +152,20 @@ func TestCopyEndsWithTheErrorOfItsWriter(t *testing.T) {
 	}
 }
 
+// TestPageSaysOfWhenACopyIs: a server that starts anew from an old copy must not make it look fresh.
+func TestPageSaysOfWhenACopyIs(t *testing.T) {
+	s := New(Options{
+		Snapshot: foundingSnapshot, Now: func() time.Time { return now }, Words: wording.Default(),
+		AsOf: func() time.Time { return now.AddDate(0, -2, 0) },
+	})
+	if page := answer(s, "MD", "en").body; !strings.Contains(page, "as of 2026-09-25.") || strings.Contains(page, "as of 2026-11-25.") {
+		t.Error("the page says it is of another day")
+	}
+	if page := answer(foundingSite(), "MD", "en").body; !strings.Contains(page, "as of 2026-11-25.") {
+		t.Error("the page does not say of which day it is")
+	}
+}
+
 func BenchmarkCopy(b *testing.B) {
 	of := foundingSnapshot()
 	for b.Loop() {
