@@ -15,7 +15,7 @@ import (
 func mirrored(t *testing.T, s running, dir string) string {
 	t.Helper()
 	var out, errs bytes.Buffer
-	if code := run([]string{"mirror", strings.TrimSuffix(s.url, "/graphql"), "--out=" + dir}, &out, &errs); code != exitFine {
+	if code := run([]string{"mirror", strings.TrimSuffix(s.url, "/graphql"), "--out=" + dir, "--no-pages"}, &out, &errs); code != exitFine {
 		t.Fatalf("%d: %s", code, &errs)
 	}
 	return filepath.Join(dir, "current", "directory.json")

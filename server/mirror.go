@@ -24,6 +24,7 @@ type mirrorCommand struct {
 	URL   string        `arg:"" placeholder:"URL" help:"The server, such as https://directory.example."`
 	Out   string        `required:"" placeholder:"DIR" help:"Folder of the copies; a web server serves DIR/current."`
 	Key   string        `placeholder:"FILE" help:"Public key of the server, got on another way than from it. Without this the first key that it shows is kept in DIR and trusted from then on."`
+	Pages bool          `default:"true" negatable:"" help:"Make a page for people of each country in each language."`
 	Every time.Duration `default:"0s" help:"Go on and look so often, a second at least; 0 looks once."`
 }
 
@@ -128,7 +129,7 @@ func (k *mirrorCommand) mirror(c *console, from *url.URL, client *http.Client) (
 	if err != nil {
 		return nil, err
 	}
-	return mirror.New(mirror.Options{
+	o := mirror.Options{
 		Source: from.JoinPath(export.Prefix).String(), Dir: k.Out, Client: client,
 		Verify: func(signed []byte) (*mirror.Statement, error) {
 			s, err := signing.Verify(public, signed)
@@ -140,7 +141,11 @@ func (k *mirrorCommand) mirror(c *console, from *url.URL, client *http.Client) (
 			}
 			return &mirror.Statement{Name: s.Name, Revision: s.Revision, Length: s.Length, SHA256: s.SHA256}, nil
 		},
-	}), nil
+	}
+	if k.Pages {
+		o.Pages = k.pages(c, public)
+	}
+	return mirror.New(o), nil
 }
 
 func (k *mirrorCommand) look(c *console, m *mirror.Mirror) error {

@@ -46,6 +46,9 @@ func TestMirrorKeepsAVerifiedCopy(t *testing.T) {
 	}
 	mirrored := func(args ...string) (code int, said string) {
 		var out, errs bytes.Buffer
+		if raced { // fifteen hundred pages take long then
+			args = append(args, "--no-pages")
+		}
 		code = run(append([]string{"mirror", base, "--out=" + dir}, args...), &out, &errs)
 		return code, out.String() + errs.String()
 	}
@@ -55,6 +58,14 @@ func TestMirrorKeepsAVerifiedCopy(t *testing.T) {
 	country, err := os.ReadFile(filepath.Join(dir, "current", "countries", "MD.json"))
 	if err != nil || !strings.Contains(string(country), "+373") {
 		t.Errorf("Moldova: %v, %d bytes", err, len(country))
+	}
+	for name, want := range map[string]string{
+		"index.html": `href="ar/index.html"`, "en/index.html": `href="MD.html"`, "ar/MD.html": "tel:", "files.html": "countries/MD.json",
+		"en/MD.html": `<a href="` + base + `/" rel="noreferrer">`,
+	} {
+		if page, err := os.ReadFile(filepath.Join(dir, "current", name)); !raced && (err != nil || !strings.Contains(string(page), want)) {
+			t.Errorf("%s lacks %s: %v", name, want, err)
+		}
 	}
 	if code, said := mirrored(); code != exitFine || !strings.Contains(said, "is current") || strings.Contains(said, "trusted") {
 		t.Errorf("again: %d: %s", code, said)

@@ -90,7 +90,7 @@ func writeDelta(e *Edition, since int64, v *survey) ([]byte, error) {
 		return nil, err
 	}
 	put(w, "],\n\"initiatives\":[")
-	if err := writeMoved(w, e.Snapshot.Initiatives, &d.initiatives, func(in *directory.Initiative) any { return in.Shown(e.Day) }); err != nil {
+	if err := writeMoved(w, e.Snapshot.Initiatives, &d.initiatives, func(in *directory.Initiative) any { return e.shown(in) }); err != nil {
 		return nil, err
 	}
 	put(w, "]}\n")

@@ -61,14 +61,16 @@ func (e *Edition) updated() string {
 // initiatives ranges over the initiatives of the edition as they may be shown, in the order of the directory.
 func (e *Edition) initiatives(yield func(*directory.Initiative) bool) {
 	for in := range e.Snapshot.Initiatives.All {
-		if e.Initiative(in) && !yield(e.known(in.Shown(e.Day))) {
+		if e.Initiative(in) && !yield(e.shown(in)) {
 			return
 		}
 	}
 }
 
-// known gives an initiative without who changed it last, where that organization is not public.
-func (e *Edition) known(in *directory.Initiative) *directory.Initiative {
+// shown gives an initiative as it may be shown: on the day of the edition, and without who changed it last where that
+// organization is not public.
+func (e *Edition) shown(in *directory.Initiative) *directory.Initiative {
+	in = in.Shown(e.Day)
 	if in.UpdatedBy == "" || e.Snapshot.Organizations.ByID(in.UpdatedBy) != nil {
 		return in
 	}

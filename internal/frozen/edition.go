@@ -67,9 +67,8 @@ func (a *attended) Read(p []byte) (int, error) {
 }
 
 // index goes through {"directory": {}, "organizations": [], "initiatives": []}, in this order, and notes where each
-// record stands. Each that was not in the edition before must be understood in full: a copy with a field that this
-// program does not know would be served without it. The bytes are hashed once more, as they could have changed
-// since they were verified.
+// record stands. Each that differs from the edition before must be understood in full, see [Store.Records]. The bytes
+// are hashed once more, as they could have changed since they were verified.
 func (e *edition) index(ctx context.Context, wanted *signing.Statement, before *edition) error {
 	h := sha256.New()
 	all := io.TeeReader(&attended{ctx, io.NewSectionReader(e.file, 0, wanted.Length)}, h)
@@ -181,9 +180,9 @@ func (x *indexing) note(kind document.Kind, text []byte, at int64) error {
 	if _, twice := x.records[named.ID]; twice || named.ID == "" {
 		return fmt.Errorf("its id %.40q stands twice, or is none", named.ID)
 	}
-	if x.before == nil || x.before.records[named.ID].sum != p.sum {
+	if x.before != nil && x.before.records[named.ID].sum != p.sum {
 		if _, err := read(kind, text); err != nil {
-			return fmt.Errorf("%w; where the directory runs a newer program than this server, bring this one up to date", err)
+			return err
 		}
 	}
 	x.records[named.ID] = p
@@ -211,6 +210,14 @@ func (e *edition) record(id string) (document.Record, error) {
 
 // read makes a record of its exported form, as it stands in the store that it comes from.
 func read(kind document.Kind, text []byte) (document.Record, error) {
+	rec, err := decode(kind, text)
+	if err != nil {
+		err = fmt.Errorf("%w; where the directory runs a newer program than this server, bring this one up to date", err)
+	}
+	return rec, err
+}
+
+func decode(kind document.Kind, text []byte) (document.Record, error) {
 	rec := document.Record{Kind: kind, Content: document.Content{State: string(directory.RecordStatePublished)}}
 	if kind == document.KindOrganization {
 		o := &directory.Organization{}

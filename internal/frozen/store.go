@@ -46,7 +46,9 @@ type Store struct {
 	refused refusal
 }
 
-// Open verifies the file and opens it. The error says what is wrong with it; then nothing is open.
+// Open verifies the file and opens it. The error says what is wrong with it; then nothing is open. Whether every record
+// can be understood shows when the records are read for the first time, which whoever serves them does first; later
+// editions are taken only when they can.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.MaxBytes == 0 {
 		o.MaxBytes = 2 << 30
@@ -91,7 +93,8 @@ func (s *Store) Versions(context.Context) (map[string]int64, error) {
 }
 
 // Records calls fn with every record, in the order of the file and one at a time in memory. fn must not call the
-// store. An error of fn ends the walk and is returned as it is.
+// store. An error of fn ends the walk and is returned as it is. A record with a field or value that this program does
+// not know is an error: served without it, it would no longer say what the directory says.
 func (s *Store) Records(ctx context.Context, fn func(document.Record) error) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

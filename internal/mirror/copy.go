@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -14,7 +15,7 @@ const copies = "copy-"
 
 // publish makes a copy of a file that was checked and puts it in the place of the current one. The file is gone
 // afterwards.
-func (m *Mirror) publish(file string, signed []byte, s *Statement) (err error) {
+func (m *Mirror) publish(ctx context.Context, file string, signed []byte, s *Statement) (err error) {
 	name := fmt.Sprintf("%s%d-%x", copies, s.Revision, s.SHA256[:8])
 	making := filepath.Join(m.Dir, ".making")
 	defer func() {
@@ -45,7 +46,14 @@ func (m *Mirror) publish(file string, signed []byte, s *Statement) (err error) {
 	if err := errors.Join(
 		writeFile(filepath.Join(making, signatureFile), signed),
 		writeFile(filepath.Join(making, File+".sha256"), digest),
-		writeIndex(filepath.Join(making, "index.html"), stamp, counts),
+		writeIndex(filepath.Join(making, m.filesPage()), stamp, counts),
+	); err != nil {
+		return err
+	}
+	if err := m.writePages(ctx, making); err != nil {
+		return err
+	}
+	if err := errors.Join(
 		writeManifest(making), // of all the others
 		syncDir(filepath.Join(making, countryDir)), syncDir(making),
 	); err != nil {

@@ -1,5 +1,6 @@
 // Package mirror keeps a static copy of a directory that any web server can serve while the directory is down: the
-// signed export as it was fetched, a file for each country, and a page that leads to them.
+// signed export as it was fetched, a file for each country, a page that leads to them, and pages for people, which are made
+// by whoever knows how and handed in.
 //
 // It trusts a signature and nothing else: neither the connection nor the server. What is not whole, not signed or
 // older than what it has is refused, and the last good copy stays. A file that was made of the last copy and of what

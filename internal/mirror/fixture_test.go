@@ -200,7 +200,11 @@ func whole(t testing.TB, dir string) int64 {
 			t.Fatalf("%s: %v, revision %d", code, err, c.Directory.Revision)
 		}
 	}
-	if !strings.Contains(files["index.html"], "countries/MD.json") || !strings.Contains(files[File+".sha256"], fmt.Sprintf("%x", s.SHA256)) {
+	list := files["index.html"]
+	if files[FilesPage] != "" {
+		list = files[FilesPage]
+	}
+	if !strings.Contains(list, "countries/MD.json") || !strings.Contains(files[File+".sha256"], fmt.Sprintf("%x", s.SHA256)) {
 		t.Fatalf("the index or the digest is not there: %q", files["index.html"])
 	}
 	return s.Revision

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 		if os.Getenv("MIRROR_KEY") != "" {
 			check = verifyServed
 		}
-		_, err := New(Options{Source: source, Dir: os.Getenv("MIRROR_DIR"), Client: http.DefaultClient, Verify: check}).Sync(context.Background())
+		_, err := New(Options{Source: source, Dir: os.Getenv("MIRROR_DIR"), Client: http.DefaultClient, Verify: check, Pages: somePages}).Sync(context.Background())
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -81,18 +81,18 @@ func TestMirrorMayDieAtAnyPoint(t *testing.T) {
 		u.set(directoryFile(edition+1, 40))
 		for range kills {
 			_ = run(chance.Int64N(int64(len(u.file)))) // it may have been faster
-			now := whole(t, dir)
+			now := wholeWithPages(t, dir)
 			if now < served {
 				t.Fatalf("revision %d is served after %d", now, served)
 			}
 			served = now
 		}
 		_ = run(int64(len(u.file))) // while it writes
-		whole(t, dir)
+		wholeWithPages(t, dir)
 		if err := run(-1); err != nil {
 			t.Fatal(err)
 		}
-		if served = whole(t, dir); served != edition+1 {
+		if served = wholeWithPages(t, dir); served != edition+1 {
 			t.Fatalf("revision %d is served, want %d", served, edition+1)
 		}
 	}

@@ -28,7 +28,7 @@ type Statement struct {
 	SHA256   [sha256.Size]byte
 }
 
-// Options are what a [Mirror] is made of. All but MaxBytes are required.
+// Options are what a [Mirror] is made of. All but Pages and MaxBytes are required.
 type Options struct {
 	// Source is the address under which the exports are, such as https://directory.example/export/.
 	Source string
@@ -38,6 +38,9 @@ type Options struct {
 	Client *http.Client
 	// Verify reads a signature as it was fetched and says what it states, or that nobody we trust made it.
 	Verify func(signed []byte) (*Statement, error)
+	// Pages makes pages of a verified File, whose signature is beside it, and gives each to write with its name, such as
+	// en/MD.html. Nil: a copy has no pages for people, but one that leads to its files.
+	Pages func(ctx context.Context, file string, write func(name string, page []byte) error) error
 	// MaxBytes is the largest export that is taken; default 2 GiB.
 	MaxBytes int64
 }
@@ -110,17 +113,20 @@ func (m *Mirror) look(ctx context.Context, have *Statement, whole bool) (Outcome
 		return Outcome{}, err
 	}
 	if have != nil && *have == *wanted && m.intact() {
-		// The copy before this one may hold what was withdrawn since. Its readers have had time to end.
-		if err := m.tidy(); err != nil {
-			return Outcome{}, fmt.Errorf("remove the copy before: %w", err)
+		if m.complete() {
+			// The copy before this one may hold what was withdrawn since. Its readers have had time to end.
+			if err := m.tidy(); err != nil {
+				return Outcome{}, fmt.Errorf("remove the copy before: %w", err)
+			}
+			return Outcome{Revision: have.Revision}, nil
 		}
-		return Outcome{Revision: have.Revision}, nil
+		m.reuse(wanted)
 	}
 	file, byDelta, err := m.obtain(ctx, have, wanted, whole)
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := m.publish(file, signed, wanted); err != nil {
+	if err := m.publish(ctx, file, signed, wanted); err != nil {
 		return Outcome{}, fmt.Errorf("write the copy: %w", err)
 	}
 	return Outcome{Revision: wanted.Revision, Changed: true, Delta: byDelta}, nil

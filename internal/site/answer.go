@@ -59,22 +59,30 @@ func (s *Site) answer(page *bytes.Buffer, t *tongue, c *choices) {
 		panic(err) // a country alone contradicts nothing
 	}
 	v := answerView{talk: k, Unclear: c.unclear, Fields: c.fields(), Show: true, AsOf: directory.Date(s.asOf().UTC().Format(time.DateOnly))}
-	v.Title = k.Say("ANSWER_ANYWHERE")
-	if c.country != "" {
-		v.Title = k.sentence("Page.ANSWER", wording.About{Country: c.country}).Value
-	}
-	k.notices(&v, found.Notices)
-
+	v.Title = k.answerTitle(c.country)
 	name := "answer"
 	if v.Leave = c.exit; c.framed {
 		name = "frame"
 	}
+	k.lay(page, name, &v, found)
+}
+
+func (k talk) answerTitle(country directory.CountryCode) string {
+	if country == "" {
+		return k.Say("ANSWER_ANYWHERE")
+	}
+	return k.sentence("Page.ANSWER", wording.About{Country: country}).Value
+}
+
+// lay renders an answer, with as many lines as there is room for.
+func (k talk) lay(page *bytes.Buffer, name string, v *answerView, found *help.Answer) {
+	k.notices(v, found.Notices)
 	start := page.Len()
-	render(page, name, &v) // without lines, to know how much room they have
+	render(page, name, v) // without lines, to know how much room they have
 	room := budget - (page.Len() - start)
 	page.Truncate(start)
-	k.fill(&v, found, room)
-	render(page, name, &v)
+	k.fill(v, found, room)
+	render(page, name, v)
 }
 
 // longNotices are those that open when somebody wants to read them.

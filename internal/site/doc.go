@@ -21,6 +21,8 @@
 // Other sites build in the web component of embed/embed.js, which asks the GraphQL API, or frame "/embed". There
 // the country is the site's choice and not a reader's, so it may stand in an address.
 //
+// A mirror keeps the same answers as pages that need no server: see copy.go.
+//
 // The package knows no store and no GraphQL; the snapshot, the clock and the rate limit are handed to it.
 // Start with site.go, then choices.go for what comes in and answer.go for what goes out; embed.go and frame.go are
 // for other sites, developers.go and explore.go for those who build them.

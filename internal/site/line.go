@@ -100,7 +100,7 @@ func (k talk) contacts(v *lineView, e *help.Entry, several bool) {
 			w := k.tongue.record(ch.Channel.Label)
 			c.Label = &w
 		}
-		if several {
+		if several && k.Copy == nil {
 			code := directory.HelpReasonCodeHoursUnknown
 			if ch.IsOpen != nil && *ch.IsOpen {
 				code = directory.HelpReasonCodeOpenNow
@@ -187,12 +187,18 @@ var lesser = map[directory.HelpReasonCode]bool{
 	directory.HelpReasonCodeChannelUsable: true, directory.HelpReasonCodePairedLine: true,
 }
 
+// momentary are reasons that hold at one instant only: a page of a copy shows the hours instead.
+var momentary = map[directory.HelpReasonCode]bool{
+	directory.HelpReasonCodeOpenNow: true, directory.HelpReasonCodeOpensAt: true,
+	directory.HelpReasonCodeClosedNow: true, directory.HelpReasonCodeHoursUnknown: true,
+}
+
 // reasons tells why an entry stands where it stands: what helps to decide, or the rest.
 func (k talk) reasons(e *help.Entry, rest bool) []words {
 	var told []words
 	for i := range e.Reasons {
 		r := &e.Reasons[i]
-		if lesser[r.Code] != rest {
+		if lesser[r.Code] != rest || k.Copy != nil && momentary[r.Code] {
 			continue
 		}
 		about := wording.About{Country: r.Country, Language: r.Language, Channel: r.Channel, Zone: r.TimeZone, Date: r.Date}

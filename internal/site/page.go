@@ -101,8 +101,9 @@ func cut(s string) string {
 type talk struct {
 	site   *Site
 	tongue *tongue
-	Framed bool   // the page stands in a frame, so links lead out of it
-	Form   string // the id of the form whose choices a change of language takes along; old browsers start anew
+	Framed bool      // the page stands in a frame, so links lead out of it
+	Form   string    // the id of the form whose choices a change of language takes along; old browsers start anew
+	Copy   *copyView // the page is one of a copy; nil: a server renders it when it is asked for
 }
 
 // Say gives a text of the page.
@@ -129,6 +130,12 @@ func (k talk) Lang() string { return string(k.tongue.language) }
 
 // Dir is its direction.
 func (k talk) Dir() string { return k.tongue.direct }
+
+// Policy is the content policy of a page of a copy, which may come from a web server that sends none: its own style, and
+// nothing else.
+func (k talk) Policy() string {
+	return "default-src 'none'; style-src '" + hash(style) + "'; img-src data:; base-uri 'none'; form-action 'none'"
+}
 
 // Exit is the address behind the exit button.
 func (k talk) Exit() string { return k.site.exit }
