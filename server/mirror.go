@@ -150,6 +150,8 @@ func (k *mirrorCommand) look(c *console, m *mirror.Mirror) error {
 	switch {
 	case err != nil:
 		return err
+	case out.Delta:
+		c.say("Revision %d is in %s, made of the copy before and what has changed.", out.Revision, filepath.Join(k.Out, mirror.Current))
 	case out.Changed:
 		c.say("Revision %d is in %s.", out.Revision, filepath.Join(k.Out, mirror.Current))
 	case k.Every == 0:

@@ -19,6 +19,7 @@ func (r *serviceReader) channels(at spot, s *hsdsService, stated facts, h *direc
 	} else {
 		common.hours = r.schedules(at, s.Schedules, common.zone)
 	}
+	common.replaced = r.replacedHours(at, s, common.zone)
 	common.safety = r.safety(at, "attributes.", stated.get)
 	common.cost = oneText(language, strings.Join(stated["cost"], "; "))
 	if len(h.Countries) == 1 {
@@ -57,6 +58,7 @@ type channelFacts struct {
 	zone      zoneHint
 	languages []directory.ChannelLanguage
 	hours     *directory.OpeningHours
+	replaced  string // hours in the notation that the schedules have replaced since they were exported
 	safety    *directory.Safety
 	cost      *directory.Text
 	country   directory.CountryCode
@@ -118,13 +120,16 @@ func (r *serviceReader) phone(at spot, p *hsdsPhone, common *channelFacts, h *di
 		Languages:  r.languages(at, stated.get("interpreter_languages"), p.Languages, true),
 		Safety:     r.safety(at, "attributes.", stated.get),
 	}
+	if strings.EqualFold(unquote(string(p.Description)), string(kind)) { // as exports call what has no name
+		ch.Label = nil
+	}
 	if !r.phoneAddress(at, p, stated, common.country, &ch) {
 		return
 	}
 	if p.Extension != "" {
 		ch.Notes = texts("en", "Extension "+string(p.Extension))
 	}
-	if n := strings.Join(stated["opening_hours"], "; "); n != "" {
+	if n := strings.Join(stated["opening_hours"], "; "); n != "" && n != common.replaced {
 		zone := common.zone
 		if z := r.zone(at, "attributes.time_zone", stated.get("time_zone")); z != "" {
 			zone.stated = z
@@ -149,8 +154,11 @@ func (r *serviceReader) phoneAddress(at spot, p *hsdsPhone, stated facts, countr
 			r.problem(at, "attributes.short_code", "give digits only, and the attribute country", "a short code is digits that work in one country")
 			return false
 		}
-		ch.ShortCode, ch.Country, ch.Printed = code, country, unquote(string(p.Number))
-		return true
+		if prints(string(p.Number), code) {
+			ch.ShortCode, ch.Country, ch.Printed = code, country, unquote(string(p.Number))
+			return true
+		}
+		r.warn(at, "attributes.short_code", "write the same in both", "the number is %s and the short code %s: the number holds", quote(string(p.Number)), code)
 	}
 	number := string(p.Number)
 	if strings.HasPrefix(number, "http") {
@@ -158,6 +166,24 @@ func (r *serviceReader) phoneAddress(at spot, p *hsdsPhone, stated facts, countr
 		return ch.URL != ""
 	}
 	return r.telephone(at, "number", number, country, ch)
+}
+
+// prints says that a number as it is printed says no other than a short code: nothing, or its digits, with words
+// around them or not. Programs for HSDS change the number, and know nothing of the attribute.
+func prints(number, code string) bool {
+	printed := tidy(unquote(number))
+	if digits := digitsOf(printed); digits != "" || printed == "" {
+		return digits == "" || digits == code
+	}
+	return !strings.HasPrefix(printed, "+") && strings.Contains(strings.Map(digit, printed), code)
+}
+
+// digit drops what is no digit.
+func digit(r rune) rune {
+	if r < '0' || r > '9' {
+		return -1
+	}
+	return r
 }
 
 // languages reads the languages of a service or phone. A language without a code is left out with a

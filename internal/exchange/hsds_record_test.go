@@ -68,3 +68,25 @@ func TestPrintsOfNothingKnown(t *testing.T) {
 		t.Error("half an object has a print")
 	}
 }
+
+func TestNumbersThatPrintAShortCode(t *testing.T) {
+	for number, want := range map[string]bool{
+		"": true, "1343": true, "13 43": true, "131 237 (131AFP)": false, "1343 (hotline)": true, "call 1343": true,
+		"1344": false, "13430": false, "+1343": false, "+63 2 1343": false, "1344 (hotline)": false, "hotline": false,
+	} {
+		if got := prints(number, "1343"); got != want {
+			t.Errorf("%q: %v", number, got)
+		}
+	}
+}
+
+// TestNamesThatOnlySayTheKind are no names: exports call a messenger so that has none.
+func TestNamesThatOnlySayTheKind(t *testing.T) {
+	for description, want := range map[string]bool{"WHATSAPP": false, "Chat with us": true} {
+		rows := read(t, hsdsJSON, recorded(t, fmt.Sprintf(`, "phones": [{"id": "p", "number": "+37369000002", "description": %q, "attributes": [%s]}]`, description, attribute("channel", "WHATSAPP")), record, strings.Repeat("0", 32)))
+		ch := initiative(t, rows).Hotlines[0].Channels[0]
+		if ch.Kind != directory.ChannelKindWhatsapp || (ch.Label != nil) != want {
+			t.Errorf("%q: %+v", description, ch)
+		}
+	}
+}

@@ -13,6 +13,8 @@ type serviceReader struct {
 	*draft
 	in       *directory.Initiative
 	language directory.LanguageTag
+	// was is the line as it was exported, where HSDS says something else by now; nil for any other service.
+	was *directory.Hotline
 	// country are the countries of the organization's addresses, used where a service says nothing.
 	countries []directory.CountryCode
 }
@@ -55,6 +57,8 @@ func (r *serviceReader) recorded(at spot, s *hsdsService, stated facts) bool {
 	record := &directory.Hotline{}
 	there, whole := r.holds(at, stated, object, record)
 	if there && !whole {
+		r.was = record
+		defer func() { r.was = nil }()
 		read := r.asRead(at, s, stated)
 		line := r.hotline(at, s, stated, read.language, read.common, read.where)
 		keepOfHotline(line, record)
@@ -79,7 +83,7 @@ func (r *serviceReader) asRead(at spot, s *hsdsService, stated facts) common {
 		Names:       names(language, string(s.Name), string(s.AlternateName)),
 		Identifiers: []directory.Identifier{id},
 		Provenance:  r.provenance(at, s, stated),
-	}, r.area(at, s, stated, language, r.countries)}
+	}, r.whereNow(at, s, stated, language)}
 }
 
 func part(list string, index int) string { return spot{}.at("%s[%d]", list, index).path }

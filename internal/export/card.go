@@ -110,10 +110,10 @@ func (e *Edition) cardNote(h *directory.Hotline) string {
 			said = append(said, "works in "+string(ch.Country)+" only")
 		}
 		if ch.Hours != nil && ch.Hours.Printed != "" {
-			said = append(said, ch.Hours.Printed)
+			said = append(said, oneLine(ch.Hours.Printed))
 		}
 		if ch.Cost != nil {
-			said = append(said, ch.Cost.Value)
+			said = append(said, oneLine(ch.Cost.Value))
 		}
 		if ch.MenuOption != "" {
 			said = append(said, "press "+ch.MenuOption)

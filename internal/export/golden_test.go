@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/directory/hours"
 	"github.com/blueheart-federation/api/internal/document"
 )
 
@@ -227,6 +228,32 @@ func TestLinkedNumbersAreNumbers(t *testing.T) {
 		}
 		if n == 0 {
 			t.Error("no numbers")
+		}
+	}
+}
+
+// TestLinkedHours looks at what cannot be said of hours, and what can.
+func TestLinkedHours(t *testing.T) {
+	week := hours.Row{Days: []hours.Weekday{hours.Monday}, Opens: "09:00", Closes: "24:00"}
+	for name, c := range map[string]struct {
+		of   hours.Schedule
+		want string
+	}{
+		"a week":                  {hours.Schedule{Weekly: []hours.Row{week}}, "09:00-23:59 "},
+		"some of it is not known": {hours.Schedule{Weekly: []hours.Row{week, {Days: []hours.Weekday{hours.Sunday}, TimesUnknown: true}}}, ""},
+		"days that differ": {hours.Schedule{Weekly: []hours.Row{week}, Exceptions: []hours.Exception{
+			{From: "2026-12-24", Through: "2026-12-24", Rows: []hours.Span{{Opens: "08:00", Closes: "12:00"}}}, {From: "2026-12-25", Through: "2026-12-25", Closed: true},
+		}}, "09:00-23:59 08:00-12:00 2026-12-24 00:00-00:00 2026-12-25 "},
+	} {
+		said := ""
+		for _, n := range openings(&directory.OpeningHours{Schedule: c.of}) {
+			said += n["opens"].(string) + "-" + n["closes"].(string) + " "
+			if from, ok := n["validFrom"].(string); ok {
+				said += from + " "
+			}
+		}
+		if said != c.want {
+			t.Errorf("%s: %q, want %q", name, said, c.want)
 		}
 	}
 }

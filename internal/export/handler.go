@@ -18,6 +18,7 @@ import (
 // Costs of requests, out of the budget of a client.
 const (
 	CostWhole = 5000 // a file, or a digest of one that is not known yet
+	CostDelta = 500  // what has changed in a file
 	CostSmall = 10   // anything else
 )
 
@@ -44,7 +45,8 @@ type Handler struct {
 	Options
 	surveys surveys
 	digests digests
-	places  chan struct{}
+	places  chan struct{} // for files
+	deltas  chan struct{} // for what has changed, which is held in memory
 }
 
 // Prefix is where the files are, and KeyPath where the public key is.
@@ -67,13 +69,14 @@ func NewHandler(o Options) *Handler {
 	if o.Encode == nil {
 		o.Encode = func(*http.Request) (string, func(io.Writer) io.WriteCloser) { return "", nil }
 	}
-	return &Handler{Options: o, places: make(chan struct{}, o.Concurrent)}
+	return &Handler{Options: o, places: make(chan struct{}, o.Concurrent), deltas: make(chan struct{}, o.Concurrent)}
 }
 
 // What stands behind the name of a file.
 const (
 	suffixDigest    = ".sha256"
 	suffixSignature = ".sig"
+	suffixDelta     = ".delta" // behind that of own JSON only
 )
 
 // asked is a request for a file, its digest or its signature.
@@ -99,6 +102,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, Prefix)
 	if name == "" {
 		h.index(w, r, source)
+		return
+	}
+	if name == deltaName {
+		h.delta(w, r, source)
 		return
 	}
 	file, suffix := name, ""
@@ -172,15 +179,19 @@ func has(r *http.Request, tag string) bool {
 	return false
 }
 
-// file writes a file.
+// file writes a file, or one part of it where its length is known and it is sent as it is: a range of an answer
+// that is compressed would be one of other bytes.
 func (h *Handler) file(w http.ResponseWriter, r *http.Request, q *asked) {
 	coding, encode := h.Encode(r)
 	if q.format.Packed {
 		coding = ""
 	}
 	tag := q.tag
+	var known *digest
 	if coding != "" {
 		tag += "." + coding
+	} else if d, ok := h.digests.get(q.tag); ok {
+		known = &d
 	}
 	if held := has(r, tag); held || r.Method == http.MethodHead {
 		h.pay(w, r, CostSmall, func() {
@@ -189,23 +200,44 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request, q *asked) {
 				w.WriteHeader(http.StatusNotModified)
 				return
 			}
-			h.describe(w.Header(), q, coding)
+			h.describe(w.Header(), q, coding, known)
 			w.WriteHeader(http.StatusOK)
 		})
 		return
 	}
-	if !h.Charge(w, r, CostWhole) || !h.enter(w, r) {
+	piece, reach := span{}, reachWhole
+	if known != nil {
+		piece, reach = reached(r, tag, known.length)
+	}
+	if reach == reachBehind {
+		h.unsatisfiable(w, r, known.length)
 		return
 	}
-	defer h.leave()
+	if !h.Charge(w, r, CostWhole) || !h.enter(w, r, h.places) {
+		return
+	}
+	defer leave(h.places)
 	cacheable(w, tag)
-	h.describe(w.Header(), q, coding)
-	w.WriteHeader(http.StatusOK)
-	out := &patient{w: w, to: http.NewResponseController(w), ctx: r.Context(), now: h.Now, each: h.Patience, end: h.Now().Add(h.Longest)}
-	if err := h.stream(out, q, coding, encode); err != nil {
+	h.describe(w.Header(), q, coding, known)
+	out := h.patient(w, r)
+	var err error
+	if reach == reachPart {
+		piece.describe(w.Header(), known.length)
+		_ = out.to.SetWriteDeadline(out.end) // nothing is sent while what is before it is let go
+		w.WriteHeader(http.StatusPartialContent)
+		err = q.part(r.Context(), out, piece)
+	} else {
+		w.WriteHeader(http.StatusOK)
+		err = h.stream(out, q, coding, encode)
+	}
+	if err != nil {
 		// Half a file is out: only a cut connection tells the client so.
 		panic(http.ErrAbortHandler)
 	}
+}
+
+func (h *Handler) patient(w http.ResponseWriter, r *http.Request) *patient {
+	return &patient{w: w, to: http.NewResponseController(w), ctx: r.Context(), now: h.Now, each: h.Patience, end: h.Now().Add(h.Longest)}
 }
 
 func (h *Handler) stream(out io.Writer, q *asked, coding string, encode func(io.Writer) io.WriteCloser) error {
@@ -227,9 +259,9 @@ func (h *Handler) stream(out io.Writer, q *asked, coding string, encode func(io.
 	return nil
 }
 
-// describe sets what is known of a file before it is written: its digest (RFC 9530) only where somebody asked
-// for it before, or got the file.
-func (h *Handler) describe(head http.Header, q *asked, coding string) {
+// describe sets what is known of a file before it is written: its digest (RFC 9530), and that parts of it can be
+// had, only where somebody asked for the digest before, or got the file.
+func (h *Handler) describe(head http.Header, q *asked, coding string, known *digest) {
 	head.Set("Content-Type", q.format.Type)
 	head.Set("Content-Disposition", `attachment; filename="`+q.format.Name+`"`)
 	if !q.edition.Updated.IsZero() {
@@ -240,11 +272,11 @@ func (h *Handler) describe(head http.Header, q *asked, coding string) {
 	}
 	if coding != "" {
 		head.Set("Content-Encoding", coding)
-		return
 	}
-	if d, ok := h.digests.get(q.tag); ok {
-		head.Set("Content-Length", strconv.FormatInt(d.length, 10))
-		head.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(d.sum[:])+":")
+	if known != nil {
+		head.Set("Content-Length", strconv.FormatInt(known.length, 10))
+		head.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(known.sum[:])+":")
+		head.Set("Accept-Ranges", "bytes")
 	}
 }
 
@@ -256,9 +288,9 @@ func queryOf(q *asked) string {
 }
 
 // enter takes a place among those that are written at once.
-func (h *Handler) enter(w http.ResponseWriter, r *http.Request) bool {
+func (h *Handler) enter(w http.ResponseWriter, r *http.Request, places chan struct{}) bool {
 	select {
-	case h.places <- struct{}{}:
+	case places <- struct{}{}:
 		return true
 	default:
 		h.Refuse(w, r, directory.NewError(directory.Unavailable, "As many exports as this server writes at once are under way. Try again in a few seconds."))
@@ -266,17 +298,17 @@ func (h *Handler) enter(w http.ResponseWriter, r *http.Request) bool {
 	}
 }
 
-func (h *Handler) leave() { <-h.places }
+func leave(places chan struct{}) { <-places }
 
 // known gives the digest of a file, made now if need be. When it cannot it answers and says false.
 func (h *Handler) known(w http.ResponseWriter, r *http.Request, q *asked) (digest, bool) {
 	if d, ok := h.digests.get(q.tag); ok {
 		return d, h.Charge(w, r, CostSmall)
 	}
-	if !h.Charge(w, r, CostWhole) || !h.enter(w, r) {
+	if !h.Charge(w, r, CostWhole) || !h.enter(w, r, h.places) {
 		return digest{}, false
 	}
-	defer h.leave()
+	defer leave(h.places)
 	_ = http.NewResponseController(w).SetWriteDeadline(h.Now().Add(h.Longest)) // else the server's own holds
 	d, err := h.digests.make(q.format, q.edition, q.tag)
 	if err != nil {

@@ -26,6 +26,7 @@ type entry struct {
 	Import    string `json:"importFormat,omitempty"`
 	SHA256    string `json:"sha256"`
 	Signature string `json:"signature,omitempty"`
+	Delta     string `json:"delta,omitempty"` // where to ask for what has changed since this revision
 }
 
 // index lists the files.
@@ -45,6 +46,9 @@ func (h *Handler) index(w http.ResponseWriter, r *http.Request, source *Source) 
 		x := entry{URL: Prefix + f.Name, Title: f.Title, MediaType: f.Type, Import: f.Restores, SHA256: Prefix + f.Name + suffixDigest}
 		if h.Signer != nil {
 			x.Signature = Prefix + f.Name + suffixSignature
+		}
+		if f.Name+suffixDelta == deltaName {
+			x.Delta = Prefix + deltaName + "?since=" + revisionText(e.Snapshot.Revision)
 		}
 		l.Exports = append(l.Exports, x)
 	}

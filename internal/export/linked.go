@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"slices"
 	"strings"
 
 	"github.com/blueheart-federation/api/internal/directory"
@@ -141,9 +142,10 @@ func channelNode(ch *directory.Channel) node {
 	return n
 }
 
-// openings gives the ordinary week, which is all that schema.org says; dated exceptions that close are added.
+// openings gives the ordinary week and dated exceptions. A week of which some hours are not known is left out: a day
+// without hours is taken for closed.
 func openings(o *directory.OpeningHours) (out []node) {
-	if o == nil {
+	if o == nil || slices.ContainsFunc(o.Weekly, func(row hours.Row) bool { return row.TimesUnknown }) {
 		return nil
 	}
 	rows := o.Weekly
@@ -151,26 +153,31 @@ func openings(o *directory.OpeningHours) (out []node) {
 		rows = []hours.Row{{Days: hours.Weekdays(), Opens: "00:00", Closes: "23:59"}}
 	}
 	for _, row := range rows {
-		if row.TimesUnknown {
-			continue
-		}
 		var days []string
 		for _, d := range row.Days {
 			days = append(days, "https://schema.org/"+strings.ToUpper(string(d)[:1])+strings.ToLower(string(d)[1:]))
 		}
-		closes := string(row.Closes)
-		if closes == "24:00" {
-			closes = "23:59"
-		}
-		n := node{"@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": string(row.Opens), "closes": closes}
+		n := node{"@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": string(row.Opens), "closes": closing(row.Closes)}
 		n.set("validFrom", string(o.ValidFrom))
 		n.set("validThrough", string(o.ValidThrough))
 		out = append(out, n)
 	}
 	for _, x := range o.Exceptions {
+		spans := x.Rows
 		if x.Closed { // the same time twice means closed
-			out = append(out, node{"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00", "validFrom": string(x.From), "validThrough": string(x.Through)})
+			spans = []hours.Span{{Opens: "00:00", Closes: "00:00"}}
+		}
+		for _, span := range spans {
+			out = append(out, node{"@type": "OpeningHoursSpecification", "opens": string(span.Opens), "closes": closing(span.Closes), "validFrom": string(x.From), "validThrough": string(x.Through)})
 		}
 	}
 	return out
+}
+
+// closing writes the end of a day as schema.org does.
+func closing(at hours.LocalTime) string {
+	if at == "24:00" {
+		return "23:59"
+	}
+	return string(at)
 }

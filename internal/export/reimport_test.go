@@ -177,3 +177,59 @@ func TestAFileThatWasChangedIsReadAsItSaysNow(t *testing.T) {
 		t.Errorf("the other line changed: %s", diff)
 	}
 }
+
+// TestFieldsOfHSDSHoldOverAttributes changes what programs for HSDS know of, and leaves the attributes that say the
+// same as they were.
+func TestFieldsOfHSDSHoldOverAttributes(t *testing.T) {
+	s := foundingDirectory(t)
+	was := string(written(t, "hsds.json", edition(s, Filter{})))
+	line := func(t *testing.T, file string, has func(h *directory.Hotline) bool) *directory.Hotline {
+		t.Helper()
+		_, initiatives, notes := restored(t, directory.ExchangeFormatHSDS, []byte(file))
+		told := false
+		for _, n := range notes {
+			told = told || strings.Contains(n.Message, "differ: ") || strings.Contains(n.Message, "the number holds")
+		}
+		if !told {
+			t.Errorf("nobody is told: %+v", notes)
+		}
+		for _, text := range initiatives {
+			in := &directory.Initiative{}
+			if err := document.DecodeJSON([]byte(text), in); err != nil {
+				t.Fatal(err)
+			}
+			if i := slices.IndexFunc(in.Hotlines, has); i >= 0 {
+				return in.Hotlines[i]
+			}
+		}
+		t.Fatal("the line is lost")
+		return nil
+	}
+	calls := func(code string) func(h *directory.Hotline) bool {
+		return func(h *directory.Hotline) bool {
+			return slices.ContainsFunc(h.Channels, func(ch directory.Channel) bool { return ch.ShortCode == code && ch.Country == "PH" })
+		}
+	}
+	// The service of the line 1343 in the Philippines, to its end.
+	before, _, _ := strings.Cut(was, `"number":"1343"`)
+	begin := strings.LastIndex(before, `{"id":"ebf25fd0-dba9-5c50-a4d6-01a9a4bf894d"`)
+	length := strings.Index(was[begin:], `"service_areas"`)
+	length += strings.Index(was[begin+length:], "]")
+	service := was[begin : begin+length]
+	changed := func(old, now string) string {
+		t.Helper()
+		if !strings.Contains(service, old) {
+			t.Fatalf("no %s in %s", old, service)
+		}
+		return was[:begin] + strings.Replace(service, old, now, 1) + was[begin+length:]
+	}
+	if h := line(t, changed(`"number":"1343"`, `"number":"1344"`), calls("1344")); h.Channels[0].Printed != "1344" || calls("1343")(h) {
+		t.Errorf("the old number is called: %+v", h.Channels[0])
+	}
+	if h := line(t, changed(`"closes_at":"23:59"`, `"closes_at":"18:00"`), calls("1343")); h.Channels[0].Hours == nil || h.Channels[0].Hours.AlwaysOpen || h.Channels[0].Hours.Weekly[0].Closes != "18:00" || h.Channels[0].Hours.TimeZone != "Asia/Manila" {
+		t.Errorf("the old hours are shown: %+v", h.Channels[0].Hours)
+	}
+	if h := line(t, changed(`"name":"Philippines"`, `"name":"Malaysia"`), calls("1343")); len(h.Countries) != 1 || h.Countries[0] != "MY" {
+		t.Errorf("the old country is shown: %v", h.Countries)
+	}
+}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -13,7 +14,13 @@ import (
 type survey struct {
 	snapshot *snapshot.Snapshot
 	updated  time.Time
-	expiries []directory.Date // of consents, sorted
+	lapses   []lapse // of consents, by day
+}
+
+// lapse is the last day of a consent, and the initiative that has the testimony.
+type lapse struct {
+	on directory.Date
+	of directory.ID
 }
 
 func surveyOf(s *snapshot.Snapshot) *survey {
@@ -31,24 +38,34 @@ func surveyOf(s *snapshot.Snapshot) *survey {
 		for _, c := range in.Campaigns {
 			for i := range c.Testimonies {
 				if on := c.Testimonies[i].Consent.ExpiresOn; on != "" {
-					v.expiries = append(v.expiries, on)
+					v.lapses = append(v.lapses, lapse{on, in.ID})
 				}
 			}
 		}
 	}
-	slices.Sort(v.expiries)
-	v.expiries = slices.Compact(v.expiries)
+	slices.SortStableFunc(v.lapses, func(a, b lapse) int { return cmp.Compare(a.on, b.on) })
 	return v
+}
+
+// before is how many consents ended before a day.
+func (v *survey) before(day directory.Date) int {
+	at, _ := slices.BinarySearchFunc(v.lapses, day, func(l lapse, day directory.Date) int { return cmp.Compare(l.on, day) })
+	return at
 }
 
 // expired is the last day that a consent held, of those that hold no more: what an edition leaves out
 // changes with it only.
 func (v *survey) expired(day directory.Date) directory.Date {
-	at, _ := slices.BinarySearch(v.expiries, day)
+	at := v.before(day)
 	if at == 0 {
 		return ""
 	}
-	return v.expiries[at-1]
+	return v.lapses[at-1].on
+}
+
+// lapsed are the consents that hold no more on a day and still held on another one.
+func (v *survey) lapsed(since, day directory.Date) []lapse {
+	return v.lapses[v.before(since):v.before(day)]
 }
 
 // surveys keeps the last survey.

@@ -16,8 +16,9 @@ import (
 
 // Costs of requests, out of the budget of a client.
 const (
-	CostOne  = 10  // an object, or the description of the API
-	CostList = 200 // a page of a list
+	CostOne  = 10   // an object, or the description of the API
+	CostList = 200  // a page of a list
+	CostFull = 2000 // a page of a list in full, or one that holds all
 )
 
 // Options are what an [API] is made of; all are required.
@@ -102,7 +103,7 @@ func (a *API) handle(path string, cost int, parameters []string, answer func(*ca
 			return
 		}
 		q, err := readQuery(r.URL.RawQuery, parameters)
-		if err == nil && !a.Charge(w, r, cost) {
+		if err == nil && !a.Charge(w, r, q.cost(cost)) {
 			return
 		}
 		if err != nil {

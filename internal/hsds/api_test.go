@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -302,5 +303,64 @@ func TestNothingIsWritten(t *testing.T) {
 	served(foundingDirectory(t)).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/hsds/services", http.NoBody))
 	if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
 		t.Errorf("%d %v", w.Code, w.Header())
+	}
+}
+
+// TestTermsFindWhatHasThem holds a search by a term against the services in full.
+func TestTermsFindWhatHasThem(t *testing.T) {
+	a := served(foundingDirectory(t))
+	list := func(path string) (ids []string, attributes map[string][]string) {
+		t.Helper()
+		w := get(t, a, path)
+		var p struct {
+			Contents []struct {
+				ID         string
+				Attributes []Attribute
+				Phones     []Phone
+			}
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != http.StatusOK {
+			t.Fatalf("%s: %d %v", path, w.Code, err)
+		}
+		attributes = map[string][]string{}
+		for _, s := range p.Contents {
+			ids = append(ids, s.ID)
+			all := s.Attributes
+			for _, phone := range s.Phones {
+				all = append(all, phone.Attributes...)
+			}
+			for _, x := range all {
+				if had := attributes[x.Term.ID]; len(had) == 0 || had[len(had)-1] != s.ID {
+					attributes[x.Term.ID] = append(had, s.ID)
+				}
+			}
+		}
+		return ids, attributes
+	}
+	first, want := list("/hsds/services?full=true&per_page=100")
+	for _, term := range Terms() {
+		got, _ := list("/hsds/services?per_page=100&taxonomy_term_id=" + term.ID)
+		for _, id := range first { // in the order of the directory, so what has the term is on the first page of those
+			if slices.Contains(got, id) != slices.Contains(want[term.ID], id) {
+				t.Errorf("%s finds %s: %v", term.Code, id, slices.Contains(got, id))
+			}
+		}
+	}
+	if got, _ := list("/hsds/services?taxonomy_term_id=x"); len(got) > 0 {
+		t.Errorf("a term that does not exist finds %d", len(got))
+	}
+}
+
+// TestDearRequestsCostMore sums up what a client is charged.
+func TestDearRequestsCostMore(t *testing.T) {
+	a, spent := served(foundingDirectory(t)), 0
+	a.Charge = func(_ http.ResponseWriter, _ *http.Request, cost int) bool { spent = cost; return true }
+	for path, want := range map[string]int{
+		"/hsds/": CostOne, "/hsds/services": CostList, "/hsds/services?full=true": CostFull, "/hsds/services?minimal=true": CostFull,
+		"/hsds/services?taxonomy_term_id=x": CostFull, "/hsds/organizations": CostList, "/hsds/organizations?full_service=true": CostFull, "/hsds/taxonomies": CostOne,
+	} {
+		if get(t, a, path); spent != want {
+			t.Errorf("%s costs %d, want %d", path, spent, want)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/exchange"
 	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
@@ -44,6 +45,9 @@ func parts(s *snapshot.Snapshot) func(yield func(part) bool) {
 func (c *call) services() (any, error) {
 	var found []part
 	wanted := parts(c.Snapshot)
+	if c.query.term != "" && !slices.ContainsFunc(Terms(), func(t Term) bool { return t.ID == c.query.term }) {
+		return pageOf(c.query, []struct{}{}), nil
+	}
 	if c.query.search != "" {
 		hits, err := c.found(directory.RecordKindHotline, directory.RecordKindResource)
 		if err != nil {
@@ -116,10 +120,13 @@ func (c *call) wants(p *part) bool {
 	if q.taxonomy != "" && q.taxonomy != Profile().ID {
 		return false
 	}
-	if q.term == "" {
+	switch q.term {
+	case "", termOf[exchange.CodeRecord].ID, termOf[exchange.CodePrint].ID: // which every service has
 		return true
 	}
-	s := p.of(c.Mapper)
+	brief := *c.Mapper
+	brief.brief = true
+	s := p.of(&brief)
 	is := func(a Attribute) bool { return a.Term.ID == q.term }
 	return slices.ContainsFunc(s.Attributes, is) ||
 		slices.ContainsFunc(s.Phones, func(phone Phone) bool { return slices.ContainsFunc(phone.Attributes, is) })
@@ -223,9 +230,11 @@ func (c *call) inFull(o *directory.Organization) *Organization {
 	if o != nil {
 		out, initiatives = c.Mapper.Organization(o), c.index.of[o.ID]
 	}
+	services := *c.Mapper
+	services.Bare = !c.query.full
 	for _, in := range initiatives {
 		out.Programs = append(out.Programs, *c.Program(in))
-		for _, s := range c.Services(in) {
+		for _, s := range services.Services(in) {
 			s.ProgramID = string(in.ID)
 			if !c.query.full {
 				s = alone(s)

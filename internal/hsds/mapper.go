@@ -17,6 +17,8 @@ type Mapper struct {
 	Publisher string                  // names the directory, where no organization leads an initiative
 	// Bare leaves out attributes, for tables that have no place for them.
 	Bare bool
+	// brief leaves out records and their prints, for those who look at the attributes that say single facts.
+	brief bool
 }
 
 // Placeholder is the organization of initiatives that no organization leads: HSDS must have one.

@@ -49,6 +49,9 @@ func (m *Mapper) channels(s *Service, h *directory.Hotline) (page directory.Chan
 
 func (m *Mapper) phone(service string, index int, ch *directory.Channel) Phone {
 	p := Phone{ID: nth(service, "phone", index), Number: Number(ch), Type: phoneTypes[ch.Kind], Description: words(ch.Label)}
+	if p.Type == "" && p.Description == "" { // whoever does not know the profile would call it
+		p.Description = string(ch.Kind)
+	}
 	for i, tag := range spoken(ch, false) {
 		p.Languages = append(p.Languages, Language{ID: nth(p.ID, "language", i), Code: string(tag)})
 	}

@@ -30,6 +30,14 @@ type query struct {
 	modified       bool
 }
 
+// cost is what a request to a path costs.
+func (q *query) cost(path int) int {
+	if path == CostList && (q.full || q.minimal || q.term != "") {
+		return CostFull
+	}
+	return path
+}
+
 func wrong(name, message string) error {
 	return directory.NewError(directory.InvalidInput, "The "+name+" cannot be used: "+message+".",
 		directory.Problem{Path: name, Code: directory.InvalidInput, Message: message})

@@ -47,7 +47,9 @@ func (m *Mapper) Hotline(in *directory.Initiative, h *directory.Hotline) *Servic
 	if zone := zoneOf(h); zone != "" {
 		a.add("time_zone", zone)
 	}
-	s.Attributes = a.list
+	if s.Attributes = a.list; m.brief {
+		return s
+	}
 	a.record("service", s, document.EncodeJSON(h))
 	s.Attributes = a.list
 	return s
@@ -95,7 +97,9 @@ func (m *Mapper) Resource(in *directory.Initiative, r *directory.Resource) *Serv
 	if s.AssuredDate != "" {
 		a.add("verification_method", string(r.Provenance.Verification.Method))
 	}
-	s.Attributes = a.list
+	if s.Attributes = a.list; m.brief {
+		return s
+	}
 	a.record("service", s, document.EncodeJSON(r))
 	s.Attributes = a.list
 	return s

@@ -215,3 +215,18 @@ func TestLongRecordsAreCutBetweenLetters(t *testing.T) {
 		}
 	}
 }
+
+// TestMessengersSayWhatTheyAre looks at numbers that must not be called, as somebody does who does not know the
+// profile.
+func TestMessengersSayWhatTheyAre(t *testing.T) {
+	m := mapper(foundingDirectory(t))
+	for kind, want := range map[directory.ChannelKind]string{directory.ChannelKindWhatsapp: "WHATSAPP", directory.ChannelKindVoice: "", directory.ChannelKindSms: ""} {
+		if got := m.phone("s", 0, &directory.Channel{Kind: kind, Number: "+37369000002"}).Description; got != want {
+			t.Errorf("%s is called %q, want %q", kind, got, want)
+		}
+	}
+	named := &directory.Channel{Kind: directory.ChannelKindWhatsapp, Number: "+37369000002", Label: &directory.Text{Value: "Chat with us", Language: "en"}}
+	if got := m.phone("s", 0, named).Description; got != "Chat with us" {
+		t.Errorf("its name is lost: %q", got)
+	}
+}

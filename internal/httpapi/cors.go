@@ -9,6 +9,7 @@ import (
 
 var exposedHeaders = []string{
 	"ETag", "Retry-After", "X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
+	"Accept-Ranges", "Content-Range", "Repr-Digest", // of files
 }
 
 // origins decides which sites may read answers, and which may send tokens and mutations.
@@ -22,7 +23,7 @@ type origins struct {
 func newOrigins(allowed []string) origins {
 	o := origins{any: len(allowed) == 0, cross: http.NewCrossOriginProtection()}
 	headers := []string{
-		"Content-Type", "Accept-Language", "If-None-Match",
+		"Content-Type", "Accept-Language", "If-None-Match", "Range", "If-Range",
 		"Apollo-Require-Preflight", "X-Apollo-Operation-Name",
 		"Apollographql-Client-Name", "Apollographql-Client-Version",
 	}

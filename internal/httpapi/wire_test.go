@@ -282,6 +282,15 @@ func TestHeadAndOptions(t *testing.T) {
 	if w := post("{hello}").with("Sec-Fetch-Site", "cross-site").with("Origin", "https://example.org").do(t, api); w.Code != 200 {
 		t.Errorf("a query from another site's page: %d %s", w.Code, w.Body)
 	}
+	pre.header["Access-Control-Request-Method"], pre.header["Access-Control-Request-Headers"] = "GET", "if-range,range"
+	if got := pre.do(t, api).Header().Get("Access-Control-Allow-Headers"); got != "if-range,range" {
+		t.Errorf("a page may not go on with a file: %q", got)
+	}
+	for _, h := range []string{"ETag", "Accept-Ranges", "Content-Range", "Repr-Digest"} {
+		if exposed := full.Header().Get("Access-Control-Expose-Headers"); !strings.Contains(exposed, h) {
+			t.Errorf("a page may not read %s: %q", h, exposed)
+		}
+	}
 	listed := newTestAPI(func(o *Options) { o.AllowedOrigins = []string{"https://a.example"} })
 	w = post("{hello}").with("Origin", "https://b.example").do(t, listed)
 	vary := []string{"Origin, Accept, Accept-Language, Accept-Encoding, Authorization"} // in one line

@@ -61,7 +61,6 @@ func (m *Mirror) partial(wanted *Statement) (file, tag string) {
 // fetch gives a file that holds what was signed. What an earlier attempt has fetched is gone on with, where the
 // server can (RFC 9110 section 14).
 func (m *Mirror) fetch(ctx context.Context, wanted *Statement) (string, error) {
-	m.forget(wanted)
 	path, tagPath := m.partial(wanted)
 	out, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644) //nolint:gosec // a web server reads it
 	if err != nil {
@@ -163,12 +162,12 @@ func check(file *os.File, wanted *Statement) error {
 	return nil
 }
 
-// forget removes pieces of editions that nobody wants any more.
+// forget removes pieces of editions that nobody wants any more, and what is half made of a delta.
 func (m *Mirror) forget(wanted *Statement) {
-	keep, _ := m.partial(wanted)
+	keep, tag := m.partial(wanted)
 	found, _ := filepath.Glob(filepath.Join(m.Dir, ".*.part*")) // the pattern is right
 	for _, path := range found {
-		if !strings.HasPrefix(path, keep) {
+		if path != keep && path != tag {
 			_ = os.Remove(path) // room is all that is lost
 		}
 	}

@@ -70,7 +70,11 @@ func New(o Options) *Mirror {
 type Outcome struct {
 	Revision int64 // of the copy that is served now
 	Changed  bool  // it is another one than before
+	Delta    bool  // it was made from the one before and what has changed since
 }
+
+// deltas is how often a Sync tries with a delta, when the directory changes between signature and delta.
+const deltas = 2
 
 // Sync makes the copy current. On an error the copy that was there still serves, and the next Sync goes on where
 // this one broke off.
@@ -87,6 +91,16 @@ func (m *Mirror) Sync(ctx context.Context) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
+	for tried := 0; ; tried++ {
+		out, err := m.look(ctx, have, tried >= deltas)
+		if !errors.Is(err, errMoved) {
+			return out, err
+		}
+	}
+}
+
+// look makes the copy what the server has signed now, without a delta when whole is set.
+func (m *Mirror) look(ctx context.Context, have *Statement, whole bool) (Outcome, error) {
 	signed, err := m.small(ctx, signatureFile)
 	if err != nil {
 		return Outcome{}, err
@@ -102,14 +116,14 @@ func (m *Mirror) Sync(ctx context.Context) (Outcome, error) {
 		}
 		return Outcome{Revision: have.Revision}, nil
 	}
-	file, err := m.fetch(ctx, wanted)
+	file, byDelta, err := m.obtain(ctx, have, wanted, whole)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if err := m.publish(file, signed, wanted); err != nil {
 		return Outcome{}, fmt.Errorf("write the copy: %w", err)
 	}
-	return Outcome{Revision: wanted.Revision, Changed: true}, nil
+	return Outcome{Revision: wanted.Revision, Changed: true, Delta: byDelta}, nil
 }
 
 // accept reads a signature and decides whether what it speaks of may take the place of what is there.

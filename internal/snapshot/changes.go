@@ -192,14 +192,34 @@ func (s *Snapshot) Changes(since int64, args PageArgs) (*ChangePage, error) {
 		case len(p.Changes) == first:
 			p.HasNext = true
 		default:
-			changed := Changed{ID: r.id, Kind: r.kind, Revision: revision, Cursor: encodeCursor(changeList, orderMark(0, false), changeKey(since, p.Revision), r.id)}
-			if !r.gone {
-				changed.Record = s.served(s.entries[r.id])
-			}
+			changed := s.changed(i)
+			changed.Cursor = encodeCursor(changeList, orderMark(0, false), changeKey(since, p.Revision), r.id)
 			p.Changes = append(p.Changes, changed)
 		}
 	}
 	return p, nil
+}
+
+// ChangedAfter ranges over the records that are not as they were at a revision, as [Snapshot.Changes] tells them, but
+// all of them and without cursors. After a revision that is ahead of the snapshot there are none.
+func (s *Snapshot) ChangedAfter(since int64) iter.Seq[Changed] {
+	return func(yield func(Changed) bool) {
+		for i, revision := range s.changes.revisions {
+			if revision > since && !yield(s.changed(i)) {
+				return
+			}
+		}
+	}
+}
+
+// changed gives a record of the feed.
+func (s *Snapshot) changed(i int) Changed {
+	r := &s.changes.records[i]
+	c := Changed{ID: r.id, Kind: r.kind, Revision: s.changes.revisions[i]}
+	if !r.gone {
+		c.Record = s.served(s.entries[r.id])
+	}
+	return c
 }
 
 func changeKey(since, revision int64) string {

@@ -102,6 +102,14 @@ func (t *Table[T]) Of(ids []directory.ID) *roaring.Bitmap {
 	return set
 }
 
+// Before gives the id of the record before a row; empty for the first.
+func (t *Table[T]) Before(row uint32) directory.ID {
+	if row == 0 {
+		return ""
+	}
+	return t.id(row - 1)
+}
+
 // Row gives the record of a row of a set of this table.
 func (t *Table[T]) Row(row uint32) *T { return t.rows[row] }
 

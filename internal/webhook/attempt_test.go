@@ -171,7 +171,7 @@ func TestWhatCanNeverArriveIsGivenUpAtOnce(t *testing.T) {
 		words  string
 		sent   int
 	}{
-		"gone":              {nil, http.StatusGone, "the server answered with status 410", 1},
+		"gone": {nil, http.StatusGone, "the server answered with status 410", 1},
 		"of a suspended organization": {func(t *testing.T, s *store, h *directory.Webhook) {
 			s.put(t, h.Organization, document.KindOrganization, document.Content{State: string(directory.RecordStateSuspended), Owner: string(h.Organization)})
 		}, 0, wordsSuspended, 0},
