@@ -174,7 +174,10 @@ func (s *Site) tongue(chosen directory.LanguageTag, accepted []directory.Languag
 		t.language = "en"
 	}
 	t.pages = []directory.LanguageTag{t.language}
-	t.readers = append(t.pages[:1:1], accepted...)
+	// Who gets English because there is no page in their language reads a record in their own where they can.
+	if t.readers = append(slices.Clip(accepted), t.language); chosen != "" {
+		t.readers = append(t.pages[:1:1], accepted...)
+	}
 	t.direct = direction(t.language)
 	return t
 }

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -61,6 +63,27 @@ func TestDaysOfALanguageOfTwoChannels(t *testing.T) {
 		}}
 		if page := answer(one(t, h), "MD", "en").body; !strings.Contains(page, c.want) {
 			t.Errorf("%s: the page lacks %q", name, c.want)
+		}
+	}
+}
+
+// TestNamesAreInTheReadersOwnLanguage, in which there need not be a page.
+func TestNamesAreInTheReadersOwnLanguage(t *testing.T) {
+	s := one(t, &directory.Hotline{
+		Common:   directory.Common{Names: []directory.Text{{Value: "Line", Language: "en"}, {Value: "Лінія", Language: "uk"}, {Value: "Линия", Language: "ru"}}},
+		Channels: []directory.Channel{{Kind: directory.ChannelKindVoice, Number: "+37322123456"}},
+	})
+	for name, c := range map[string]struct{ accepted, chosen, page, want string }{
+		"no page in it":             {"uk", "", "en", `<span lang="uk" dir="ltr">Лінія</span>`},
+		"a page in another of them": {"uk, ru;q=0.5", "", "ru", `<span lang="uk" dir="ltr">Лінія</span>`},
+		"a page of their choice":    {"uk", "ru", "ru", ">Линия<"},
+		"none of them":              {"th", "", "en", ">Line<"},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader("show=1&country=MD&lang="+c.chosen))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Accept-Language", c.accepted)
+		if page := do(s, r); page.header.Get("Content-Language") != c.page || !strings.Contains(page.body, c.want) {
+			t.Errorf("%s: the page in %s lacks %q", name, page.header.Get("Content-Language"), c.want)
 		}
 	}
 }

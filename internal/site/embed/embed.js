@@ -26,19 +26,19 @@ const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i;
 const LINK = /^(tel|sms|mailto|viber|https?):/i;
 const CHOICES = ["country", "languages", "channels"]; // what of a situation may not be understood
 
-const QUERY = `query BlueHeartHotlines($s: Situation!, $l: [LanguageTag!]) {
+const QUERY = `query BlueHeartHotlines($s: Situation!, $l: [LanguageTag!], $w: [LanguageTag!]) {
   findHelp(situation: $s, first: ${MOST}) {
-    country { name(languages: $l) { ...t } }
-    notices { code text(languages: $l) { ...t } }
+    country { name(languages: $w) { ...t } }
+    notices { code text(languages: $w) { ...t } }
     entries {
       kind
       hotline { name(languages: $l) { ...t } statusNote { ...t } }
       channels {
         isOpen
         channel { kind address menuOption label { ...t } cautions { ...t } notes { ...t } safety { tollFree { value } } }
-        dial { reachable display link reasons { code text(languages: $l) { ...t } } }
+        dial { reachable display link reasons { code text(languages: $w) { ...t } } }
       }
-      reasons { code at text(languages: $l) { ...t } }
+      reasons { code at text(languages: $w) { ...t } }
     }
   }
   directory { revision attribution licence }
@@ -167,7 +167,7 @@ class Hotlines extends HTMLElement {
   async refresh() {
     this._due = false;
     const { situation, left } = this._situation();
-    const endpoint = this._endpoint, tags = [this._words.lang, ...this._tags];
+    const endpoint = this._endpoint, tags = [...this._tags, this._words.lang]; // names in the reader's own, where there are such
     const key = JSON.stringify([endpoint, situation, left, tags]);
     const have = answers.get(key);
     if (this._abort) this._abort.abort();
@@ -269,7 +269,7 @@ async function ask(endpoint, situation, left, tags, signal) {
     const answer = await fetch(endpoint + "/graphql", {
       method: "POST", signal, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
       headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json, application/json" },
-      body: JSON.stringify({ query: QUERY, operationName: "BlueHeartHotlines", variables: { s: situation, l: tags } }),
+      body: JSON.stringify({ query: QUERY, operationName: "BlueHeartHotlines", variables: { s: situation, l: tags, w: tags.slice(-1) } }),
     });
     const { data, errors } = await answer.json();
     if (data && data.findHelp) return { data, left, at: Date.now() };
@@ -279,7 +279,7 @@ async function ask(endpoint, situation, left, tags, signal) {
     const unread = tags.length > 1 && paths.some(p => p.startsWith("languages[") || p.startsWith("l["));
     if (!wrong.length && !unread) throw new Error("no answer");
     for (const c of wrong) { delete situation[c]; if (!left.includes(c)) left.push(c); }
-    if (unread) tags = tags.slice(0, 1); // the language of the words, which every server has
+    if (unread) tags = tags.slice(-1); // the language of the words, which every server has
   }
 }
 
