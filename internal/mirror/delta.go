@@ -49,9 +49,9 @@ type placed struct {
 
 // fetchDelta asks what has changed since a revision. It may come compressed, as the client sees fit.
 func (m *Mirror) fetchDelta(ctx context.Context, since int64) (*delta, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, m.Source+deltaFile+"?since="+strconv.FormatInt(since, 10), http.NoBody)
+	r, err := m.fresh(ctx, deltaFile+"?since="+strconv.FormatInt(since, 10))
 	if err != nil {
-		return nil, fmt.Errorf("ask for %s: %w", deltaFile, err)
+		return nil, err
 	}
 	answer, err := m.Client.Do(r)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -277,6 +278,39 @@ func TestDirectoryThatMovesOnIsFollowed(t *testing.T) {
 	s.forget()
 	if out := follow(t, m); out != (Outcome{Revision: 3, Changed: true, Delta: true}) || s.asked[File] > 0 || !bytes.Equal(copied(t, dir), s.file()) {
 		t.Errorf("%+v after %v", out, s.asked)
+	}
+}
+
+// TestCachesInBetweenAreAskedForWhatIsNew follows through a cache that keeps every answer as long as it may.
+func TestCachesInBetweenAreAskedForWhatIsNew(t *testing.T) {
+	records := made(4, 1)
+	s, dir := newServed(t, records...), t.TempDir()
+	kept := map[string]*httptest.ResponseRecorder{} // one request comes at a time
+	s.spoil = func(w http.ResponseWriter, r *http.Request) bool {
+		answer := kept[r.URL.String()]
+		if answer == nil || r.Header.Get("Cache-Control") == "no-cache" {
+			answer = httptest.NewRecorder()
+			s.exports.ServeHTTP(answer, r)
+			kept[r.URL.String()] = answer
+		}
+		maps.Copy(w.Header(), answer.Header())
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(answer.Body.Bytes()) // to this test
+		return true
+	}
+	m := s.mirror(dir)
+	follow(t, m)
+	s.publish("", "", records[1])
+	if out := follow(t, m); out != (Outcome{Revision: 2, Changed: true, Delta: true}) || !bytes.Equal(copied(t, dir), s.file()) {
+		t.Errorf("with a delta: %+v", out)
+	}
+	// It has the file of an edition before; without a copy, the one of now must be fetched.
+	s.publish("", "", records[2])
+	if err := os.RemoveAll(filepath.Join(dir, Current)); err != nil {
+		t.Fatal(err)
+	}
+	if out := follow(t, m); out != (Outcome{Revision: 3, Changed: true}) || !bytes.Equal(copied(t, dir), s.file()) {
+		t.Errorf("whole: %+v", out)
 	}
 }
 

@@ -17,11 +17,22 @@ import (
 // maxSmall bounds signatures, in bytes.
 const maxSmall = 16 << 10
 
-// request asks for a file as it is: a signature is about bytes that are not compressed.
-func (m *Mirror) request(ctx context.Context, name string) (*http.Request, error) {
+// fresh asks for what the directory has now. A cache in between that keeps a signature and a file for some time has
+// them of two editions when the directory changes in between, and what was withdrawn is no more to be copied from it.
+func (m *Mirror) fresh(ctx context.Context, name string) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, m.Source+name, http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("ask for %s: %w", name, err)
+	}
+	r.Header.Set("Cache-Control", "no-cache")
+	return r, nil
+}
+
+// request asks for a file as it is: a signature is about bytes that are not compressed.
+func (m *Mirror) request(ctx context.Context, name string) (*http.Request, error) {
+	r, err := m.fresh(ctx, name)
+	if err != nil {
+		return nil, err
 	}
 	r.Header.Set("Accept-Encoding", "identity")
 	return r, nil
