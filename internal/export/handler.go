@@ -47,6 +47,7 @@ type Handler struct {
 	digests digests
 	places  chan struct{} // for files
 	deltas  chan struct{} // for what has changed, which is held in memory
+	sums    chan struct{} // for digests that are made: no client can hold one of these by reading slowly
 }
 
 // Prefix is where the files are, and KeyPath where the public key is.
@@ -69,7 +70,10 @@ func NewHandler(o Options) *Handler {
 	if o.Encode == nil {
 		o.Encode = func(*http.Request) (string, func(io.Writer) io.WriteCloser) { return "", nil }
 	}
-	return &Handler{Options: o, places: make(chan struct{}, o.Concurrent), deltas: make(chan struct{}, o.Concurrent)}
+	return &Handler{
+		Options: o,
+		places:  make(chan struct{}, o.Concurrent), deltas: make(chan struct{}, o.Concurrent), sums: make(chan struct{}, o.Concurrent),
+	}
 }
 
 // What stands behind the name of a file.
@@ -305,10 +309,10 @@ func (h *Handler) known(w http.ResponseWriter, r *http.Request, q *asked) (diges
 	if d, ok := h.digests.get(q.tag); ok {
 		return d, h.Charge(w, r, CostSmall)
 	}
-	if !h.Charge(w, r, CostWhole) || !h.enter(w, r, h.places) {
+	if !h.Charge(w, r, CostWhole) || !h.enter(w, r, h.sums) {
 		return digest{}, false
 	}
-	defer leave(h.places)
+	defer leave(h.sums)
 	_ = http.NewResponseController(w).SetWriteDeadline(h.Now().Add(h.Longest)) // else the server's own holds
 	d, err := h.digests.make(q.format, q.edition, q.tag)
 	if err != nil {

@@ -291,7 +291,7 @@ func (g *gate) Write(b []byte) (int, error) {
 }
 
 func TestOnlySoManyAreWrittenAtOnce(t *testing.T) {
-	h := newHouse(t, wholeDirectory(t), false)
+	h := newHouse(t, wholeDirectory(t), true)
 	slow := &gate{httptest.NewRecorder(), make(chan struct{}), make(chan struct{})}
 	entered, done := slow.entered, make(chan struct{})
 	go func() {
@@ -301,6 +301,12 @@ func TestOnlySoManyAreWrittenAtOnce(t *testing.T) {
 	<-entered
 	if w := h.ask(http.MethodGet, "/export/directory.csv"); w.Code != http.StatusServiceUnavailable {
 		t.Errorf("a second one while the only place is taken: %d", w.Code)
+	}
+	// Whoever reads slowly keeps no mirror from what says whether its copy is still right.
+	for _, suffix := range []string{suffixDigest, suffixSignature} {
+		if w := h.ask(http.MethodGet, "/export/directory.csv"+suffix); w.Code != http.StatusOK {
+			t.Errorf("%s while the only place is taken: %d", suffix, w.Code)
+		}
 	}
 	close(slow.once)
 	<-done
