@@ -8,7 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
+
+	"github.com/blueheart-federation/api/internal/outbound"
 )
 
 // mirrored keeps a copy of a server in a folder and gives the file that another one starts from.
@@ -123,6 +127,78 @@ func TestServeFromSnapshotAnswersAsTheDirectoryDoes(t *testing.T) {
 	}
 	if err := c.stop(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestServeFromSnapshotForgetsWithTheDay lets a consent run out while a copy serves whose directory cannot be reached
+// any more: from that day on what was told is in no answer and in no file, and caches are told that these are others.
+func TestServeFromSnapshotForgetsWithTheDay(t *testing.T) {
+	key, _ := signingKey(t, 1)
+	s := start(t, "--data-dir="+t.TempDir(), "--no-founding", "--signing-key-file="+key, "--admin-token="+adminToken)
+	admin := partner{t, s.url, adminToken}
+	organization := admin.do("registerOrganization", "organization { id }", map[string]any{"names": english("Harbour"), "kind": "NGO", "country": "MD"})["organization"].(map[string]any)["id"].(string)
+	admin.do("approveOrganization", "organization { id }", map[string]any{"id": organization})
+	manager := partner{t, s.url, admin.do("createToken", "secret", map[string]any{"organization": organization, "name": "desk", "role": "MANAGER"})["secret"].(string)}
+	const told, holds = "what one survivor told", "what another one told"
+	testimony := func(theme, expires string) map[string]any {
+		consent := map[string]any{"status": "RECORDED"}
+		if expires != "" {
+			consent["expiresOn"] = expires
+		}
+		return map[string]any{"form": "TEXT", "voice": "SURVIVOR_ANONYMOUS", "themes": english(theme), "consent": consent}
+	}
+	publish(manager, admin, "harbour", map[string]any{"campaigns": []any{map[string]any{
+		"names": english("A campaign"), "countries": []any{"MD"},
+		"testimonies": []any{testimony(told, time.Now().UTC().AddDate(0, 0, 2).Format(time.DateOnly)), testimony(holds, "")},
+	}}})
+	for { // the directory shows it a moment later; the test's own deadline ends this
+		if _, initiatives := countsAt(t, s.url); initiatives == 1 {
+			break
+		}
+	}
+	file := mirrored(t, s, t.TempDir())
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+
+	var ahead atomic.Int64
+	c := startAt(t, func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }, outbound.Options{}, "--from-snapshot="+file, "--rate-limit=off", "--full-interval=24h")
+	shown := func() (answers map[string]string, tag string) {
+		answers = map[string]string{}
+		for _, query := range []string{
+			`{ campaigns(first: 5) { nodes { testimonies { themes { value } } } } }`,
+			`{ initiative(slug: "harbour") { campaigns { nodes { testimonies { themes { value } } } } } }`,
+			`{ search(text: "survivor told", first: 5) { edges { match { fragments { value } } } } }`,
+		} {
+			_, answers[query] = get(t, c.url+"?query="+url.QueryEscape(query))
+		}
+		base := strings.TrimSuffix(c.url, "/graphql")
+		for _, path := range []string{"/export/directory.json", "/export/directory.json?country=MD", "/export/directory.ndjson", "/export/directory.csv", "/export/directory.jsonld", "/export/hsds.json", "/export/directory.json.delta?since=0"} {
+			_, answers[path] = get(t, base+path)
+		}
+		r, err := http.Head(base + "/export/directory.json") //nolint:noctx // of this test's own server
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = r.Body.Close()
+		return answers, r.Header.Get("ETag")
+	}
+	before, tagBefore := shown()
+	if !strings.Contains(before["/export/directory.json"], told) || !strings.Contains(before["/export/directory.json"], holds) {
+		t.Fatal("the copy does not show what it may")
+	}
+	ahead.Store(int64(72 * time.Hour))
+	after, tagAfter := shown()
+	for name, answer := range after {
+		if strings.Contains(answer, told) {
+			t.Errorf("%s tells on what nobody consents to any more", name)
+		}
+		if strings.Contains(before[name], holds) != strings.Contains(answer, holds) {
+			t.Errorf("%s has lost what it may show", name)
+		}
+	}
+	if tagBefore == tagAfter || tagAfter == "" {
+		t.Errorf("the tag is %s before and %s after", tagBefore, tagAfter)
 	}
 }
 

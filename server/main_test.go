@@ -80,13 +80,19 @@ func start(t *testing.T, args ...string) running {
 // startCalling does so with a program that calls the addresses of partners as calls says.
 func startCalling(t *testing.T, calls outbound.Options, args ...string) running {
 	t.Helper()
+	return startAt(t, time.Now, calls, args...)
+}
+
+// startAt does so with a clock. As it sets deadlines of connections too, it must not be behind the real one.
+func startAt(t *testing.T, now func() time.Time, calls outbound.Options, args ...string) running {
+	t.Helper()
 	c, err := parseConfig(t, append([]string{"--address=127.0.0.1:0", "--grace=0s"}, args...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r, w := io.Pipe()
-	p := &program{Config: c, logger: slog.New(slog.DiscardHandler), out: w, now: time.Now, calls: calls}
+	p := &program{Config: c, logger: slog.New(slog.DiscardHandler), out: w, now: now, calls: calls}
 	ended := make(chan error, 1)
 	go func() {
 		err := p.Run(ctx)
