@@ -38,8 +38,8 @@ const (
 // Run looks once, or until the command ends. Then a failure is told and the next look may be better.
 func (k *mirrorCommand) Run(c *console) error {
 	from, err := url.Parse(k.URL)
-	if err != nil || from.Scheme != "https" && from.Scheme != "http" || from.Host == "" {
-		return fmt.Errorf("%.60q is not the address of a server; use one such as https://directory.example", k.URL)
+	if err != nil || from.Scheme != "https" && from.Scheme != "http" || from.Host == "" || from.RawQuery != "" || from.Fragment != "" {
+		return errors.New("that is not the address of a server; use one such as https://directory.example")
 	}
 	if k.Every != 0 && k.Every < time.Second {
 		return errors.New("--every: use 1s or more")
@@ -143,7 +143,7 @@ func (k *mirrorCommand) mirror(c *console, from *url.URL, client *http.Client) (
 		},
 	}
 	if k.Pages {
-		o.Pages = k.pages(c, public)
+		o.Pages = k.pages(c, from, public)
 	}
 	return mirror.New(o), nil
 }
@@ -219,10 +219,27 @@ func (k *mirrorCommand) firstKey(c *console, from *url.URL, client *http.Client,
 	if err := os.MkdirAll(k.Out, 0o755); err != nil { //nolint:gosec // a web server reads it
 		return nil, fmt.Errorf("make the folder of the mirror: %w", err)
 	}
-	if err := os.WriteFile(path, text, 0o600); err != nil {
-		_ = os.Remove(path) // half a key would be in the way the next time
+	if err := keepKey(path, text); err != nil {
 		return nil, fmt.Errorf("keep the public key: %w", err)
 	}
 	c.say("Key %s is trusted from now on, as the server shows it. Ask its operator whether that is right; it is in %s.", signing.KeyID(public), path)
 	return public, nil
+}
+
+// keepKey writes a public key down, whole or not at all: half a one would be in the way of every later start. Others may
+// read it, as a server from the copy that runs under a name of its own does.
+func keepKey(path string, text []byte) error {
+	beside, err := os.CreateTemp(filepath.Dir(path), ".key-*")
+	if err != nil {
+		return err
+	}
+	_, err = beside.Write(text)
+	err = errors.Join(err, beside.Chmod(0o644), beside.Sync(), beside.Close())
+	if err == nil {
+		err = os.Rename(beside.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(beside.Name()) // room is all that is lost
+	}
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"net/url"
 	"strings"
 
 	"github.com/blueheart-federation/api/internal/directory"
@@ -14,7 +15,7 @@ import (
 )
 
 // pages gives what makes the pages of a copy: the same words, order of help and look that a server's own page has.
-func (k *mirrorCommand) pages(c *console, public ed25519.PublicKey) func(ctx context.Context, file string, write func(string, []byte) error) error {
+func (k *mirrorCommand) pages(c *console, from *url.URL, public ed25519.PublicKey) func(ctx context.Context, file string, write func(string, []byte) error) error {
 	return func(ctx context.Context, file string, write func(string, []byte) error) (err error) {
 		words, _, err := c.config.words()
 		if err != nil {
@@ -33,6 +34,14 @@ func (k *mirrorCommand) pages(c *console, public ed25519.PublicKey) func(ctx con
 			return err
 		}
 		pages := site.New(site.Options{Snapshot: holder.Current, Now: c.now, Words: words, Exit: c.config.ExitURL})
-		return pages.Copy(site.Copy{Origin: strings.TrimSuffix(k.URL, "/") + "/", Files: []string{mirror.File, mirror.FilesPage}}, write)
+		return pages.Copy(site.Copy{Origin: shownAddress(from), Files: []string{mirror.File, mirror.FilesPage}}, write)
 	}
+}
+
+// shownAddress is where pages lead: the address of the server, without the name and password with which a mirror may be
+// let in there.
+func shownAddress(from *url.URL) string {
+	shown := *from
+	shown.User = nil
+	return strings.TrimSuffix(shown.String(), "/") + "/"
 }

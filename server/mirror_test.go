@@ -84,11 +84,59 @@ func TestMirrorNeedsAServerThatSigns(t *testing.T) {
 		strings.TrimSuffix(s.url, "/graphql"): "signs nothing",
 		"http://192.0.2.1":                    "without encryption",
 		"directory.example":                   "not the address of a server",
+		"https://directory.example/?a=b":      "not the address of a server",
 	} {
 		var out, errs bytes.Buffer
 		if code := run([]string{"mirror", address, "--out=" + t.TempDir()}, &out, &errs); code != exitProblem || !strings.Contains(errs.String(), want) {
 			t.Errorf("%s: %d: %s", address, code, &errs)
 		}
+	}
+}
+
+// TestPagesDoNotTellHowAMirrorIsLetIn: its pages lead everybody to the address from which it copies.
+func TestPagesDoNotTellHowAMirrorIsLetIn(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"https://directory.example":                 "https://directory.example/",
+		"https://directory.example/of/us/":          "https://directory.example/of/us/",
+		"https://mirror:secret@directory.example/":  "https://directory.example/",
+		"https://secret@directory.example:8443/all": "https://directory.example:8443/all/",
+	} {
+		from, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := shownAddress(from); got != want {
+			t.Errorf("%s is shown as %s", address, got)
+		}
+	}
+}
+
+// TestTheFirstKeyIsKeptWholeOrNot: one that is half written would end every later start.
+func TestTheFirstKeyIsKeptWholeOrNot(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	_, public := signingKey(t, 1)
+	path := filepath.Join(dir, trustedKey)
+	if err := keepKey(path, public); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := os.ReadFile(path)
+	if err != nil || !bytes.Equal(kept, public) {
+		t.Errorf("%q, %v", kept, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
+		t.Errorf("%v, %v: a server from the copy may run as somebody else", info, err)
+	}
+	inTheWay := filepath.Join(dir, "taken", trustedKey)
+	if err := os.MkdirAll(filepath.Join(inTheWay, "by a folder"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := keepKey(inTheWay, public); err == nil {
+		t.Error("a folder has become a key")
+	}
+	if left, err := os.ReadDir(filepath.Dir(inTheWay)); err != nil || len(left) != 1 {
+		t.Errorf("%v, %v are left", left, err)
 	}
 }
 
