@@ -130,7 +130,7 @@ func (k *mirrorCommand) mirror(c *console, from *url.URL, client *http.Client) (
 		return nil, err
 	}
 	o := mirror.Options{
-		Source: from.JoinPath(export.Prefix).String(), Dir: k.Out, Client: client,
+		Source: from.JoinPath(export.Prefix).String(), Dir: k.Out, Client: client, Now: c.now,
 		Verify: func(signed []byte) (*mirror.Statement, error) {
 			s, err := signing.Verify(public, signed)
 			if errors.Is(err, signing.ErrWrong) {

@@ -50,6 +50,7 @@ func (m *Mirror) publish(ctx context.Context, file string, signed []byte, s *Sta
 	); err != nil {
 		return err
 	}
+	today := m.today() // when they are begun: midnight may come
 	if err := m.writePages(ctx, making); err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (m *Mirror) publish(ctx context.Context, file string, signed []byte, s *Sta
 	if err := m.point(name); err != nil {
 		return err
 	}
-	m.sound = true
+	m.sound, m.pagesOf = true, today
 	_, tag := m.partial(s)
 	return errors.Join(remove(file), remove(tag), m.tidy(before))
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // File is the export that is mirrored, and what stands beside it.
@@ -28,7 +29,7 @@ type Statement struct {
 	SHA256   [sha256.Size]byte
 }
 
-// Options are what a [Mirror] is made of. All but Pages and MaxBytes are required.
+// Options are what a [Mirror] is made of. All but Pages, Now and MaxBytes are required.
 type Options struct {
 	// Source is the address under which the exports are, such as https://directory.example/export/.
 	Source string
@@ -41,6 +42,9 @@ type Options struct {
 	// Pages makes pages of a verified File, whose signature is beside it, and gives each to write with its name, such as
 	// en/MD.html. Nil: a copy has no pages for people, but one that leads to its files.
 	Pages func(ctx context.Context, file string, write func(name string, page []byte) error) error
+	// Now is the clock. With it pages are made anew each day, as what they say of an entry depends on the day: that it was
+	// checked recently, and of when the copy is. Nil: they stay until the directory changes.
+	Now func() time.Time
 	// MaxBytes is the largest export that is taken; default 2 GiB.
 	MaxBytes int64
 }
@@ -48,7 +52,8 @@ type Options struct {
 // Mirror keeps a copy. It is not safe for concurrent use.
 type Mirror struct {
 	Options
-	sound bool // the current copy was seen to be as it was made
+	sound   bool   // the current copy was seen to be as it was made
+	pagesOf string // the day on which its pages were made, when it was this Mirror that made them
 }
 
 // Why a copy is refused, besides what Verify says. The copy that was there stays.
@@ -124,6 +129,7 @@ func (m *Mirror) look(ctx context.Context, have *Statement, whole bool) (Outcome
 	}
 	file, byDelta, err := m.obtain(ctx, have, wanted, whole)
 	if err != nil {
+		m.sound = false // the file of the copy may be what was not right
 		return Outcome{}, err
 	}
 	if err := m.publish(ctx, file, signed, wanted); err != nil {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 )
 
 // FilesPage is the name of the page that leads to the files of a copy which has pages for people. In one without it is
@@ -20,10 +21,23 @@ func (m *Mirror) filesPage() string {
 	return FilesPage
 }
 
-// complete says whether the current copy has the pages that it should, which one of an earlier program may not have.
+// complete says whether the current copy has the pages that it should, which one of an earlier program may not have, and
+// they were made today.
 func (m *Mirror) complete() bool {
-	_, err := os.Stat(filepath.Join(m.Dir, Current, m.filesPage()))
-	return err == nil
+	made, err := os.Stat(filepath.Join(m.Dir, Current, m.filesPage()))
+	if err != nil || m.today() == "" {
+		return err == nil
+	}
+	// A disk elsewhere may have another clock: it alone must not have them made at each look.
+	return m.pagesOf == m.today() || made.ModTime().UTC().Format(time.DateOnly) == m.today()
+}
+
+// today is the day of which pages are, empty when they do not follow it.
+func (m *Mirror) today() string {
+	if m.Pages == nil || m.Now == nil {
+		return ""
+	}
+	return m.Now().UTC().Format(time.DateOnly)
 }
 
 // reuse spares fetching the file of the current copy again. It is checked like one that was fetched; one that is not

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 const manyPages = 60
@@ -89,6 +90,64 @@ func TestCopyHasPagesAndOneWithoutGetsThem(t *testing.T) {
 	}
 	if info, err := os.Stat(filepath.Join(served, File)); err != nil || info.Size() != 100 {
 		t.Errorf("what was served was written into: %v", err)
+	}
+}
+
+// TestPagesAreMadeAnewEachDay: what they say of a check is that of a day, also when the directory does not change.
+func TestPagesAreMadeAnewEachDay(t *testing.T) {
+	u, dir := newUpstream(t, 7), t.TempDir()
+	now := time.Date(2126, 11, 26, 23, 0, 0, 0, time.UTC) // not the day of the disk
+	made := 0
+	start := func() *Mirror {
+		m := u.mirror(dir)
+		m.Now = func() time.Time { return now }
+		m.Pages = func(ctx context.Context, file string, write func(string, []byte) error) error {
+			made++
+			return somePages(ctx, file, write)
+		}
+		return m
+	}
+	m := start()
+	follow(t, m)
+	if out := follow(t, m); out.Changed || made != 1 {
+		t.Errorf("the same day: %+v, made %d times", out, made)
+	}
+	asked := u.requests
+	for day := range 3 {
+		now = now.AddDate(0, 0, 1)
+		if out := follow(t, m); !out.Changed || made != day+2 || wholeWithPages(t, dir) != 7 {
+			t.Errorf("another day: %+v, made %d times", out, made)
+		}
+		if out := follow(t, m); out.Changed || made != day+2 {
+			t.Errorf("later on it: %+v, made %d times", out, made)
+		}
+	}
+	if u.requests != asked {
+		t.Error("the file was fetched again to make pages of it")
+	}
+	// One that starts on the day on which they were made leaves them.
+	if err := os.Chtimes(filepath.Join(dir, Current, FilesPage), now, now); err != nil {
+		t.Fatal(err)
+	}
+	if out := follow(t, start()); out.Changed || made != 4 {
+		t.Errorf("after a new start: %+v, made %d times", out, made)
+	}
+	// A copy that was damaged meanwhile is not gone on with for ever.
+	served := filepath.Join(dir, Current, File)
+	file, err := os.ReadFile(served)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file[len(file)/2] ^= 1
+	if err := os.WriteFile(served, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	now = now.AddDate(0, 0, 1)
+	if out, err := m.Sync(t.Context()); !errors.Is(err, ErrBroken) {
+		t.Errorf("a damaged file: %+v, %v", out, err)
+	}
+	if follow(t, m); wholeWithPages(t, dir) != 7 || u.requests == asked {
+		t.Error("the next look does not mend it")
 	}
 }
 
