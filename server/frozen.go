@@ -15,11 +15,16 @@ import (
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/export"
 	"github.com/blueheart-federation/api/internal/frozen"
+	"github.com/blueheart-federation/api/internal/mirror"
 	"github.com/blueheart-federation/api/internal/signing"
 )
 
 // openCopy opens the signed copy that the settings name. Nothing is written anywhere, and no folder is made.
 func (c *Config) openCopy(ctx context.Context) (*frozen.Store, error) {
+	if info, err := os.Stat(c.FromSnapshot); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s: %s is a folder; name the export in it, such as %s",
+			nameOf(c, &c.FromSnapshot), c.FromSnapshot, filepath.Join(c.FromSnapshot, mirror.File))
+	}
 	public, err := c.snapshotKey()
 	if err != nil {
 		return nil, err

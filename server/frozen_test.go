@@ -265,6 +265,7 @@ func TestServeFromSnapshotRefusesWhatItCannotTrust(t *testing.T) {
 		"with another key":       {[]string{"--from-snapshot=" + file, "--snapshot-key=" + otherKey}, []string{"BLUEHEART_FROM_SNAPSHOT (--from-snapshot)", "another key"}},
 		"with a key that is not": {[]string{"--from-snapshot=" + file, "--snapshot-key=" + file}, []string{"no PUBLIC KEY"}},
 		"without a file":         {[]string{"--from-snapshot=" + filepath.Join(dir, "current", "other.json")}, []string{"other.json.sig"}},
+		"a folder":               {[]string{"--from-snapshot=" + filepath.Dir(file)}, []string{"is a folder", "directory.json"}},
 		"in no folder":           {[]string{"--from-snapshot=" + filepath.Join(dir, "nowhere", "directory.json")}, []string{"no such file"}},
 		"beside a database":      {[]string{"--from-snapshot=" + file, "--mongodb-uri=mongodb://127.0.0.1/x"}, []string{"are both set", "BLUEHEART_MONGODB_URI"}},
 		"the key alone":          {[]string{"--snapshot-key=" + otherKey}, []string{"without BLUEHEART_FROM_SNAPSHOT"}},
