@@ -176,7 +176,7 @@ func TestServeFromSnapshotForgetsWithTheDay(t *testing.T) {
 		for _, path := range []string{"/export/directory.json", "/export/directory.json?country=MD", "/export/directory.ndjson", "/export/directory.csv", "/export/directory.jsonld", "/export/hsds.json", "/export/directory.json.delta?since=0"} {
 			_, answers[path] = get(t, base+path)
 		}
-		r, err := http.Head(base + "/export/directory.json") //nolint:noctx // of this test's own server
+		r, err := http.Head(base + "/export/directory.json")
 		if err != nil {
 			t.Fatal(err)
 		}

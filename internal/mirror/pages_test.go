@@ -133,13 +133,9 @@ func TestPagesAreMadeAnewEachDay(t *testing.T) {
 		t.Errorf("after a new start: %+v, made %d times", out, made)
 	}
 	// A copy that was damaged meanwhile is not gone on with for ever.
-	served := filepath.Join(dir, Current, File)
-	file, err := os.ReadFile(served)
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := copied(t, dir)
 	file[len(file)/2] ^= 1
-	if err := os.WriteFile(served, file, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, Current, File), file, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	now = now.AddDate(0, 0, 1)
