@@ -38,7 +38,7 @@ func newHouse(t testing.TB, s *snapshot.Snapshot, signed bool) *house {
 	t.Helper()
 	h := &house{source: &Source{Snapshot: s, Revision: "1-test", Licence: "Apache-2.0", Attribution: "Blue Heart federation directory"}, today: noon}
 	o := Options{
-		Source: func() *Source { return h.source }, Now: func() time.Time { return h.today }, Concurrent: 1,
+		Source: func() *Source { return h.source }, Now: func() time.Time { return h.today }, Concurrent: 1, Caching: "public, max-age=30",
 		Charge: func(w http.ResponseWriter, _ *http.Request, cost int) bool {
 			if h.broke {
 				http.Error(w, "RATE_LIMITED", http.StatusTooManyRequests)

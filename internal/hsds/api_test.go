@@ -23,7 +23,7 @@ import (
 func served(s *snapshot.Snapshot) *API {
 	return NewAPI(Options{
 		Pin: func() (*snapshot.Snapshot, string) { return s, "1-test" }, Now: func() time.Time { return noon },
-		Publisher: "Blue Heart federation directory", Charge: func(http.ResponseWriter, *http.Request, int) bool { return true },
+		Publisher: "Blue Heart federation directory", Caching: "public", Charge: func(http.ResponseWriter, *http.Request, int) bool { return true },
 		Refuse: func(w http.ResponseWriter, _ *http.Request, err error) {
 			status := map[directory.Code]int{directory.InvalidInput: 400, directory.NotFound: 404, directory.Unavailable: 503}[directory.CodeOf(err)]
 			http.Error(w, err.Error(), status)
@@ -289,7 +289,7 @@ func TestNobodysWordsAreKept(t *testing.T) {
 	a := served(foundingDirectory(t))
 	for path, want := range map[string]string{
 		"/hsds/services?search=trata": "no-store", "/hsds/organizations?search=iom": "no-store", "/hsds/taxonomies?search=a": "no-store",
-		"/hsds/services?search=": caching, "/hsds/services": caching,
+		"/hsds/services?search=": "public", "/hsds/services": "public",
 	} {
 		w := get(t, a, path)
 		if got := w.Header().Get("Cache-Control"); w.Code != http.StatusOK || got != want || (w.Header().Get("ETag") == "") != (want == "no-store") {

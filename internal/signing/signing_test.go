@@ -138,7 +138,7 @@ func FuzzVerify(f *testing.F) {
 func TestCheckTakesTheFileThatWasSigned(t *testing.T) {
 	s := example()
 	for file, want := range map[string]error{"abc": nil, "": ErrShort, "ab": ErrShort, "abd": ErrBroken, "abcd": ErrBroken} {
-		if err := s.Check(strings.NewReader(file)); !errors.Is(err, want) || errors.Is(err, ErrShort) != (want == ErrShort) {
+		if err := s.Check(strings.NewReader(file)); !errors.Is(err, want) || errors.Is(err, ErrShort) != errors.Is(want, ErrShort) {
 			t.Errorf("%q: %v", file, err)
 		}
 	}
