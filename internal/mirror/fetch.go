@@ -25,21 +25,31 @@ func (m *Mirror) request(ctx context.Context, name string) (*http.Request, error
 	return r, nil
 }
 
+// ask gives the body of a file that is wanted in one piece, for the caller to close.
+func (m *Mirror) ask(r *http.Request, name string) (io.ReadCloser, error) {
+	answer, err := m.Client.Do(r)
+	if err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", name, err)
+	}
+	if answer.StatusCode != http.StatusOK {
+		_ = answer.Body.Close() // it is given up
+		return nil, fmt.Errorf("fetch %s: the server answers %d", name, answer.StatusCode)
+	}
+	return answer.Body, nil
+}
+
 // small fetches a short file.
 func (m *Mirror) small(ctx context.Context, name string) ([]byte, error) {
 	r, err := m.request(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := m.Client.Do(r)
+	answer, err := m.ask(r, name)
 	if err != nil {
-		return nil, fmt.Errorf("fetch %s: %w", name, err)
+		return nil, err
 	}
-	defer answer.Body.Close() //nolint:errcheck // it was read, or is given up
-	if answer.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("fetch %s: the server answers %d", name, answer.StatusCode)
-	}
-	body, err := io.ReadAll(io.LimitReader(answer.Body, signing.MaxSize+1))
+	defer answer.Close() //nolint:errcheck // it was read, or is given up
+	body, err := io.ReadAll(io.LimitReader(answer, signing.MaxSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("fetch %s: %w", name, err)
 	}
