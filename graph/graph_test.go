@@ -20,7 +20,6 @@ import (
 
 	"github.com/blueheart-federation/api/graph"
 	"github.com/blueheart-federation/api/internal/directory"
-	"github.com/blueheart-federation/api/internal/founding"
 	"github.com/blueheart-federation/api/internal/httpapi"
 	"github.com/blueheart-federation/api/internal/snapshot"
 	"github.com/blueheart-federation/api/internal/testkit"
@@ -33,19 +32,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // now is the instant at which the tests ask: a Tuesday, 10:00 in Geneva.
 var now = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
-var foundingSnapshot = sync.OnceValue(func() *snapshot.Snapshot {
-	organizations, initiatives, err := founding.Load()
-	if err != nil {
-		panic(err)
-	}
-	return testkit.Snapshot(&panicking{}, now, organizations, initiatives)
-})
-
-// panicking lets a fixture be built outside any one test.
-type panicking struct{ testing.TB }
-
-func (*panicking) Helper()                           {}
-func (*panicking) Errorf(format string, args ...any) { panic(format) }
+var foundingSnapshot = sync.OnceValue(func() *snapshot.Snapshot { return testkit.Founding(now) })
 
 // resolver is the root as the server makes it, without a rate limit.
 func resolver() *graph.Resolver {

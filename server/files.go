@@ -41,9 +41,9 @@ func newFiles(c *Config, from *origin, revisions *revisionNames, api *httpapi.AP
 				}
 				return source
 			},
-			Now: now, Charge: api.Charge, Refuse: api.WriteError, Encode: httpapi.Encoder, Signer: signer,
+			Now: now, Charge: api.Charge, Refuse: api.WriteError, Encode: httpapi.Encoder, Signer: signer, Caching: api.Caching(),
 		}),
-		hsds: hsds.NewAPI(hsds.Options{Pin: pin, Now: now, Publisher: from.terms().Attribution, Charge: api.Charge, Refuse: api.WriteError}),
+		hsds: hsds.NewAPI(hsds.Options{Pin: pin, Now: now, Publisher: from.terms().Attribution, Charge: api.Charge, Refuse: api.WriteError, Caching: api.Caching()}),
 	}, nil
 }
 

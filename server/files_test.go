@@ -97,6 +97,28 @@ func TestFilesAreServedAndTakenBack(t *testing.T) {
 	}
 }
 
+// TestMaxAgeHoldsForFilesToo asks what caches are told.
+func TestMaxAgeHoldsForFilesToo(t *testing.T) {
+	s := start(t, "--data-dir="+t.TempDir(), "--max-age=7s")
+	base := strings.TrimSuffix(s.url, "/graphql")
+	for _, path := range []string{"/graphql?query=%7Bdirectory%7Brevision%7D%7D", "/export/", "/hsds/services"} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+path, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := answer.Header.Get("Cache-Control"); !strings.HasPrefix(got, "public, max-age=7,") {
+			t.Errorf("%s: %d %s", path, answer.StatusCode, got)
+		}
+		if err := answer.Body.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestSigningKeysThatCannotBeUsed(t *testing.T) {
 	for name, flag := range map[string]string{"words": "--signing-key=swordfish", "no file": "--signing-key-file=missing"} {
 		if _, err := parseConfig(t, flag); err == nil || !strings.Contains(err.Error(), "BLUEHEART_SIGNING_KEY") || strings.Contains(err.Error(), "swordfish") {

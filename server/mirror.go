@@ -131,15 +131,12 @@ func (k *mirrorCommand) mirror(c *console, from *url.URL, client *http.Client) (
 	}
 	o := mirror.Options{
 		Source: from.JoinPath(export.Prefix).String(), Dir: k.Out, Client: client, Now: c.now,
-		Verify: func(signed []byte) (*mirror.Statement, error) {
+		Verify: func(signed []byte) (*signing.Statement, error) {
 			s, err := signing.Verify(public, signed)
 			if errors.Is(err, signing.ErrWrong) {
 				return nil, fmt.Errorf("%w; when the operator of the server tells you that it has a new key, name that with --key", err)
 			}
-			if err != nil {
-				return nil, err
-			}
-			return &mirror.Statement{Name: s.Name, Revision: s.Revision, Length: s.Length, SHA256: s.SHA256}, nil
+			return s, err
 		},
 	}
 	if k.Pages {

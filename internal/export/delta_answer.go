@@ -47,7 +47,7 @@ func (h *Handler) sendDelta(w http.ResponseWriter, r *http.Request, body []byte)
 	if coding != "" {
 		tag += "." + coding
 	}
-	cacheable(w, tag)
+	h.cacheable(w, tag)
 	if has(r, tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return

@@ -7,5 +7,6 @@
 // build, so that an entity tag, a SHA-256 and a signature hold. [Handler] serves them over HTTP.
 //
 // Only what is public is in an edition, since it is read from a snapshot; testimonies are left out once their
-// consent has run out. Start with edition.go, then format.go.
+// consent has run out. What has changed in own JSON since a revision is a file too, unsigned: see delta.go. Start with
+// edition.go, then format.go.
 package export

@@ -10,7 +10,6 @@ import (
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/exchange"
-	"github.com/blueheart-federation/api/internal/founding"
 	"github.com/blueheart-federation/api/internal/snapshot"
 	"github.com/blueheart-federation/api/internal/testkit"
 )
@@ -18,26 +17,8 @@ import (
 // noon is when the tests take place.
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 
-// foundingDirectory is the founding data as a server has it.
-func foundingDirectory(t testing.TB) *snapshot.Snapshot {
-	t.Helper()
-	loaded.Lock()
-	defer loaded.Unlock()
-	if loaded.snapshot == nil {
-		organizations, initiatives, err := founding.Load()
-		if err != nil {
-			t.Fatal(err)
-		}
-		loaded.snapshot = testkit.Snapshot(t, noon, organizations, initiatives)
-	}
-	return loaded.snapshot
-}
-
-// loaded keeps a snapshot that nobody changes.
-var loaded struct {
-	sync.Mutex
-	snapshot *snapshot.Snapshot
-}
+// foundingDirectory is the founding data as a server has it. Nobody changes it.
+var foundingDirectory = sync.OnceValue(func() *snapshot.Snapshot { return testkit.Founding(noon) })
 
 // wholeDirectory is a small directory in which every field is set: testdata/whole.json. Two of its testimonies
 // must not be shown.

@@ -136,7 +136,7 @@ func TestTheFixtureSetsEveryField(t *testing.T) {
 
 // TestCardsAreRead reads the cards with a reader of vCards.
 func TestCardsAreRead(t *testing.T) {
-	for _, e := range []*Edition{edition(wholeDirectory(t), Filter{}), edition(foundingDirectory(t), Filter{})} {
+	for _, e := range []*Edition{edition(wholeDirectory(t), Filter{}), edition(foundingDirectory(), Filter{})} {
 		file := written(t, "directory.vcf", e)
 		for line := range strings.Lines(string(file)) {
 			if text := strings.TrimSuffix(line, "\r\n"); len(text) > 75 || text == line {
@@ -202,7 +202,7 @@ func calls(h *directory.Hotline, keys string) bool {
 
 // TestLinkedNumbersAreNumbers reads the numbers of JSON-LD as a telephone does.
 func TestLinkedNumbersAreNumbers(t *testing.T) {
-	for _, e := range []*Edition{edition(wholeDirectory(t), Filter{}), edition(foundingDirectory(t), Filter{})} {
+	for _, e := range []*Edition{edition(wholeDirectory(t), Filter{}), edition(foundingDirectory(), Filter{})} {
 		var file struct {
 			Graph []struct {
 				ID       string           `json:"@id"`

@@ -34,6 +34,8 @@ type Options struct {
 	// Encode gives the content coding for a client and how to write it; an empty name for none.
 	Encode func(r *http.Request) (name string, to func(io.Writer) io.WriteCloser)
 	Signer *signing.Signer // nil: nothing is signed
+	// Caching is the Cache-Control of what changes with the directory only; default no-cache.
+	Caching string
 
 	Concurrent int           // files that are written at once; default 8
 	Patience   time.Duration // for a client to take 64 KiB; default 30 s
@@ -66,6 +68,9 @@ func NewHandler(o Options) *Handler {
 	}
 	if o.Longest <= 0 {
 		o.Longest = 10 * time.Minute
+	}
+	if o.Caching == "" {
+		o.Caching = "no-cache"
 	}
 	if o.Encode == nil {
 		o.Encode = func(*http.Request) (string, func(io.Writer) io.WriteCloser) { return "", nil }
@@ -159,16 +164,13 @@ func (h *Handler) ask(source *Source, f *Format, filter *Filter) *asked {
 	return q
 }
 
-// Caching of what changes with the directory only, as the API has it.
-const caching = "public, max-age=30, stale-while-revalidate=300, stale-if-error=86400"
-
 // cacheable sets what caches may know of an answer.
-func cacheable(w http.ResponseWriter, tag string) {
-	h := w.Header()
-	h.Set("Etag", `"`+tag+`"`)
-	h.Set("Cache-Control", caching)
+func (h *Handler) cacheable(w http.ResponseWriter, tag string) {
+	head := w.Header()
+	head.Set("Etag", `"`+tag+`"`)
+	head.Set("Cache-Control", h.Caching)
 	// Beside what was set for pages of other sites, and in one line, since some caches look at one only.
-	h.Set("Vary", strings.Join(append(h.Values("Vary"), "Accept-Encoding"), ", "))
+	head.Set("Vary", strings.Join(append(head.Values("Vary"), "Accept-Encoding"), ", "))
 }
 
 // has says that the client has an answer already (RFC 9110 section 13.1.2).
@@ -199,7 +201,7 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request, q *asked) {
 	}
 	if held := has(r, tag); held || r.Method == http.MethodHead {
 		h.pay(w, r, CostSmall, func() {
-			cacheable(w, tag)
+			h.cacheable(w, tag)
 			if held {
 				w.WriteHeader(http.StatusNotModified)
 				return
@@ -221,7 +223,7 @@ func (h *Handler) file(w http.ResponseWriter, r *http.Request, q *asked) {
 		return
 	}
 	defer leave(h.places)
-	cacheable(w, tag)
+	h.cacheable(w, tag)
 	h.describe(w.Header(), q, coding, known)
 	out := h.patient(w, r)
 	var err error
@@ -325,7 +327,7 @@ func (h *Handler) known(w http.ResponseWriter, r *http.Request, q *asked) (diges
 // digest answers as sha256sum writes and reads.
 func (h *Handler) digest(w http.ResponseWriter, r *http.Request, q *asked) {
 	if d, ok := h.known(w, r, q); ok {
-		small(w, r, q.tag+suffixDigest, "text/plain; charset=utf-8", fmt.Appendf(nil, "%x  %s\n", d.sum, q.format.Name))
+		h.small(w, r, q.tag+suffixDigest, "text/plain; charset=utf-8", fmt.Appendf(nil, "%x  %s\n", d.sum, q.format.Name))
 	}
 }
 
@@ -337,7 +339,7 @@ func (h *Handler) signature(w http.ResponseWriter, r *http.Request, q *asked) {
 	}
 	if d, ok := h.known(w, r, q); ok {
 		signed := h.Signer.Sign(&signing.Statement{Name: q.name, Revision: q.edition.Snapshot.Revision, Length: d.length, SHA256: d.sum})
-		small(w, r, q.tag+"."+h.Signer.ID()+suffixSignature, "text/plain; charset=utf-8", signed)
+		h.small(w, r, q.tag+"."+h.Signer.ID()+suffixSignature, "text/plain; charset=utf-8", signed)
 	}
 }
 
@@ -352,13 +354,13 @@ func (h *Handler) Key(w http.ResponseWriter, r *http.Request) {
 			h.Refuse(w, r, unsigned())
 			return
 		}
-		small(w, r, h.Signer.ID(), "application/x-pem-file", h.Signer.PublicKey())
+		h.small(w, r, h.Signer.ID(), "application/x-pem-file", h.Signer.PublicKey())
 	})
 }
 
 // small writes a short answer.
-func small(w http.ResponseWriter, r *http.Request, tag, media string, body []byte) {
-	cacheable(w, tag)
+func (h *Handler) small(w http.ResponseWriter, r *http.Request, tag, media string, body []byte) {
+	h.cacheable(w, tag)
 	if has(r, tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return

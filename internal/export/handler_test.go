@@ -38,7 +38,7 @@ func newHouse(t testing.TB, s *snapshot.Snapshot, signed bool) *house {
 	t.Helper()
 	h := &house{source: &Source{Snapshot: s, Revision: "1-test", Licence: "Apache-2.0", Attribution: "Blue Heart federation directory"}, today: noon}
 	o := Options{
-		Source: func() *Source { return h.source }, Now: func() time.Time { return h.today }, Concurrent: 1,
+		Source: func() *Source { return h.source }, Now: func() time.Time { return h.today }, Concurrent: 1, Caching: "public, max-age=30",
 		Charge: func(w http.ResponseWriter, _ *http.Request, cost int) bool {
 			if h.broke {
 				http.Error(w, "RATE_LIMITED", http.StatusTooManyRequests)
@@ -115,7 +115,7 @@ func TestEveryListedFileIsThere(t *testing.T) {
 // TestEveryFileSaysOfWhenItIs looks for revision, licence, source and warning in each file.
 func TestEveryFileSaysOfWhenItIs(t *testing.T) {
 	for _, f := range Formats {
-		file := written(t, f.Name, edition(foundingDirectory(t), Filter{}))
+		file := written(t, f.Name, edition(foundingDirectory(), Filter{}))
 		if f.Packed {
 			file = unpacked(t, file)
 		}
@@ -193,7 +193,7 @@ func TestCompressedFilesHaveTagsOfTheirOwn(t *testing.T) {
 // TestDigestsAndSignaturesHold verifies what is published with nothing but the standard library, as
 // .github/docs/exporting.md says.
 func TestDigestsAndSignaturesHold(t *testing.T) {
-	h := newHouse(t, foundingDirectory(t), true)
+	h := newHouse(t, foundingDirectory(), true)
 	key := h.get(t, KeyPath)
 	block, _ := pem.Decode(key.Body.Bytes())
 	parsed, err := x509.ParsePKIXPublicKey(block.Bytes)
@@ -329,7 +329,7 @@ func (f *failing) Write(b []byte) (int, error) {
 // TestAFileThatBreaksOffIsCut ends the connection, so that no client takes a part for the whole, and remembers no
 // digest of it.
 func TestAFileThatBreaksOffIsCut(t *testing.T) {
-	h := newHouse(t, foundingDirectory(t), false)
+	h := newHouse(t, foundingDirectory(), false)
 	cut := func(w http.ResponseWriter, r *http.Request) {
 		t.Helper()
 		defer func() {

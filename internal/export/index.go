@@ -54,5 +54,5 @@ func (h *Handler) index(w http.ResponseWriter, r *http.Request, source *Source) 
 	}
 	body := append(marshal(l), '\n')
 	sum := sha256.Sum256(append(body, source.Revision...))
-	small(w, r, hex.EncodeToString(sum[:12]), "application/json; charset=utf-8", body)
+	h.small(w, r, hex.EncodeToString(sum[:12]), "application/json; charset=utf-8", body)
 }

@@ -111,7 +111,7 @@ func TestWhatIsNoPart(t *testing.T) {
 // TestAPartEndsWithItsReader leaves while everything is still let go, and in the middle.
 func TestAPartEndsWithItsReader(t *testing.T) {
 	f := Lookup("directory.json")
-	q := &asked{format: f, edition: edition(foundingDirectory(t), Filter{})}
+	q := &asked{format: f, edition: edition(foundingDirectory(), Filter{})}
 	length := int64(len(written(t, f.Name, q.edition)))
 	gone, leave := context.WithCancel(t.Context())
 	leave()

@@ -44,7 +44,7 @@ func TestWhatIsReadBackIsTheSame(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads whole directories back")
 	}
-	for directoryName, s := range map[string]*snapshot.Snapshot{"founding": foundingDirectory(t), "whole": wholeDirectory(t)} {
+	for directoryName, s := range map[string]*snapshot.Snapshot{"founding": foundingDirectory(), "whole": wholeDirectory(t)} {
 		organizations, initiatives := map[directory.ID]string{}, map[directory.ID]string{}
 		for o := range s.Organizations.All {
 			organizations[o.ID] = string(document.EncodeJSON(o))
@@ -79,7 +79,7 @@ func TestWhatIsReadBackIsTheSame(t *testing.T) {
 // TestTheTableIsReadBack reads a table, builds a directory of it and writes that again: every row comes back as it
 // was, so whatever the template can say is read as it is written.
 func TestTheTableIsReadBack(t *testing.T) {
-	for name, s := range map[string]*snapshot.Snapshot{"founding": foundingDirectory(t), "whole": wholeDirectory(t)} {
+	for name, s := range map[string]*snapshot.Snapshot{"founding": foundingDirectory(), "whole": wholeDirectory(t)} {
 		t.Run(name, func(t *testing.T) {
 			file := written(t, "directory.csv", edition(s, Filter{}))
 			var organizations []*directory.Organization
@@ -181,7 +181,7 @@ func TestAFileThatWasChangedIsReadAsItSaysNow(t *testing.T) {
 // TestFieldsOfHSDSHoldOverAttributes changes what programs for HSDS know of, and leaves the attributes that say the
 // same as they were.
 func TestFieldsOfHSDSHoldOverAttributes(t *testing.T) {
-	s := foundingDirectory(t)
+	s := foundingDirectory()
 	was := string(written(t, "hsds.json", edition(s, Filter{})))
 	line := func(t *testing.T, file string, has func(h *directory.Hotline) bool) *directory.Hotline {
 		t.Helper()

@@ -38,19 +38,7 @@ func (p place) version() int64 { return int64(binary.BigEndian.Uint64(p.sum[:])>
 
 // verify holds the file against what was signed, before anything of it is understood.
 func (e *edition) verify(ctx context.Context, wanted *signing.Statement) error {
-	h := sha256.New()
-	n, err := io.Copy(h, io.LimitReader(&attended{ctx, io.NewSectionReader(e.file, 0, wanted.Length+1)}, wanted.Length+1))
-	switch {
-	case err != nil:
-		return err
-	case n < wanted.Length:
-		return fmt.Errorf("%w: it has %d bytes, %d were signed", ErrBroken, n, wanted.Length)
-	case n > wanted.Length:
-		return fmt.Errorf("%w: it has more than the %d bytes that were signed", ErrBroken, wanted.Length)
-	case [sha256.Size]byte(h.Sum(nil)) != wanted.SHA256:
-		return fmt.Errorf("%w: its SHA-256 is another", ErrBroken)
-	}
-	return nil
+	return wanted.Check(&attended{ctx, io.NewSectionReader(e.file, 0, wanted.Length+1)})
 }
 
 // attended is a reader that ends with its context.
@@ -83,7 +71,7 @@ func (e *edition) index(ctx context.Context, wanted *signing.Statement, before *
 		return errors.New("something follows its end")
 	}
 	if [sha256.Size]byte(h.Sum(nil)) != wanted.SHA256 {
-		return fmt.Errorf("%w: it changed while it was read", ErrBroken)
+		return fmt.Errorf("%w: it changed while it was read", signing.ErrBroken)
 	}
 	return nil
 }
@@ -115,7 +103,7 @@ func (x *indexing) object(wanted *signing.Statement) error {
 	}
 	switch {
 	case head.Revision != wanted.Revision:
-		return fmt.Errorf("%w: it says revision %d, and its signature %d", ErrBroken, head.Revision, wanted.Revision)
+		return fmt.Errorf("%w: it says revision %d, and its signature %d", signing.ErrBroken, head.Revision, wanted.Revision)
 	case len(head.Countries)+len(head.Languages) > 0:
 		return fmt.Errorf("%w: it was filtered", ErrOther)
 	}
@@ -198,7 +186,7 @@ func (e *edition) record(id string) (document.Record, error) {
 		return document.Record{}, fmt.Errorf("read record %s: %w", id, err)
 	}
 	if sha256.Sum256(text) != p.sum {
-		return document.Record{}, fmt.Errorf("read record %s: %w: it was written over", id, ErrBroken)
+		return document.Record{}, fmt.Errorf("read record %s: %w: it was written over", id, signing.ErrBroken)
 	}
 	rec, err := read(p.kind, text)
 	if err != nil {

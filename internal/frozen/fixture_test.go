@@ -15,7 +15,6 @@ import (
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/export"
-	"github.com/blueheart-federation/api/internal/founding"
 	"github.com/blueheart-federation/api/internal/signing"
 	"github.com/blueheart-federation/api/internal/snapshot"
 	"github.com/blueheart-federation/api/internal/testkit"
@@ -39,19 +38,7 @@ func signer(t testing.TB, seed byte) (*signing.Signer, ed25519.PublicKey) {
 }
 
 // founded is the directory that the founding data make.
-var founded = sync.OnceValue(func() *snapshot.Snapshot {
-	organizations, initiatives, err := founding.Load()
-	if err != nil {
-		panic(err)
-	}
-	return testkit.Snapshot(&panicking{}, now, organizations, initiatives)
-})
-
-// panicking lets a fixture be built outside any one test.
-type panicking struct{ testing.TB }
-
-func (*panicking) Helper()                           {}
-func (*panicking) Errorf(format string, args ...any) { panic(format) }
+var founded = sync.OnceValue(func() *snapshot.Snapshot { return testkit.Founding(now) })
 
 // register is it at a revision. No test runs beside another.
 func register(revision int64) *snapshot.Snapshot {

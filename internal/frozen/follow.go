@@ -12,12 +12,11 @@ import (
 	"github.com/blueheart-federation/api/internal/signing"
 )
 
-// Why an edition is refused, besides what [signing.Verify] and a file system say. The last good one stays.
+// Why an edition is refused, besides [signing.ErrBroken] and what [signing.Verify] and a file system say. The last good one stays.
 var (
-	ErrOlder  = errors.New("it is older than the one that serves")
-	ErrBroken = errors.New("the file is not the one that was signed")
-	ErrOther  = errors.New("it is not a whole directory")
-	ErrLarge  = errors.New("it is larger than is taken")
+	ErrOlder = errors.New("it is older than the one that serves")
+	ErrOther = errors.New("it is not a whole directory")
+	ErrLarge = errors.New("it is larger than is taken")
 )
 
 // refusal remembers an edition that was refused, so that a large file is not read again at every look.

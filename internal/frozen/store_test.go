@@ -255,7 +255,7 @@ func TestAnotherEditionIsFollowedAndAnOlderOneIsNot(t *testing.T) {
 	if revision, err := s.Revision(t.Context()); err != nil || revision != 7 {
 		t.Error(revision, err)
 	}
-	if err := s.Records(t.Context(), func(document.Record) error { return nil }); !errors.Is(err, ErrBroken) {
+	if err := s.Records(t.Context(), func(document.Record) error { return nil }); !errors.Is(err, signing.ErrBroken) {
 		t.Error(err)
 	}
 }
@@ -313,7 +313,7 @@ func FuzzEdition(f *testing.F) {
 			return
 		}
 		defer s.Close(t.Context()) //nolint:errcheck // it was only read
-		if err := s.Records(t.Context(), func(document.Record) error { return nil }); errors.Is(err, ErrBroken) || errors.Is(err, io.EOF) {
+		if err := s.Records(t.Context(), func(document.Record) error { return nil }); errors.Is(err, signing.ErrBroken) || errors.Is(err, io.EOF) {
 			t.Errorf("what was taken is not found again: %v", err)
 		}
 	})

@@ -8,7 +8,6 @@ import (
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/directory/hours"
-	"github.com/blueheart-federation/api/internal/founding"
 	"github.com/blueheart-federation/api/internal/snapshot"
 	"github.com/blueheart-federation/api/internal/testkit"
 )
@@ -16,19 +15,7 @@ import (
 // now is a Wednesday, 16:00 in Chisinau.
 var now = time.Date(2026, 11, 25, 14, 0, 0, 0, time.UTC)
 
-var foundingSnapshot = sync.OnceValue(func() *snapshot.Snapshot {
-	organizations, initiatives, err := founding.Load()
-	if err != nil {
-		panic(err)
-	}
-	return testkit.Snapshot(&panicking{}, now, organizations, initiatives)
-})
-
-// panicking lets a fixture be built outside any one test.
-type panicking struct{ testing.TB }
-
-func (*panicking) Helper()                           {}
-func (*panicking) Errorf(format string, args ...any) { panic(format) }
+var foundingSnapshot = sync.OnceValue(func() *snapshot.Snapshot { return testkit.Founding(now) })
 
 // id makes the n-th id.
 func id(n int) directory.ID { return directory.ID(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)) }

@@ -32,6 +32,8 @@ type Options struct {
 	Charge func(w http.ResponseWriter, r *http.Request, cost int) bool
 	// Refuse answers with an error.
 	Refuse func(w http.ResponseWriter, r *http.Request, err error)
+	// Caching is the Cache-Control of what changes with the directory only.
+	Caching string
 }
 
 // API is the read API of the specification's openapi.json. It is safe for concurrent use.
@@ -120,7 +122,7 @@ func (a *API) handle(path string, cost int, parameters []string, answer func(*ca
 				return
 			}
 			head.Set("Etag", tag)
-			head.Set("Cache-Control", caching)
+			head.Set("Cache-Control", a.Caching)
 		}
 		if q.search == "" && strings.Contains(strings.Join(r.Header["If-None-Match"], ","), tag) {
 			say()
@@ -149,9 +151,6 @@ func (a *API) handle(path string, cost int, parameters []string, answer func(*ca
 		}
 	})
 }
-
-// caching of what changes with the directory only, as the GraphQL API has it.
-const caching = "public, max-age=30, stale-while-revalidate=300, stale-if-error=86400"
 
 // index finds the initiatives of organizations. It is made once for each snapshot.
 type index struct {

@@ -23,7 +23,7 @@ import (
 func served(s *snapshot.Snapshot) *API {
 	return NewAPI(Options{
 		Pin: func() (*snapshot.Snapshot, string) { return s, "1-test" }, Now: func() time.Time { return noon },
-		Publisher: "Blue Heart federation directory", Charge: func(http.ResponseWriter, *http.Request, int) bool { return true },
+		Publisher: "Blue Heart federation directory", Caching: "public", Charge: func(http.ResponseWriter, *http.Request, int) bool { return true },
 		Refuse: func(w http.ResponseWriter, _ *http.Request, err error) {
 			status := map[directory.Code]int{directory.InvalidInput: 400, directory.NotFound: 404, directory.Unavailable: 503}[directory.CodeOf(err)]
 			http.Error(w, err.Error(), status)
@@ -77,7 +77,7 @@ func TestAnswersAreThoseOfTheDescription(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the validator compiles the schemas for each answer")
 	}
-	s := foundingDirectory(t)
+	s := foundingDirectory()
 	a, router := served(s), openapi(t)
 	var resource, organization string
 	for in := range s.Initiatives.All {
@@ -146,7 +146,7 @@ func list(t testing.TB, a *API, path string) counted {
 
 // TestPagesAreTheWhole walks through all pages of services and finds each once.
 func TestPagesAreTheWhole(t *testing.T) {
-	s := foundingDirectory(t)
+	s := foundingDirectory()
 	a := served(s)
 	seen := map[string]bool{}
 	for page, last := 1, false; !last; page++ {
@@ -177,7 +177,7 @@ func mustJSON(v any) []byte {
 }
 
 func TestFiltersOfServices(t *testing.T) {
-	s := foundingDirectory(t)
+	s := foundingDirectory()
 	a := served(s)
 	all := list(t, a, "/hsds/services?full=true&per_page=100")
 	more := list(t, a, "/hsds/services?full=true&per_page=100&page=2")
@@ -213,7 +213,7 @@ func TestFiltersOfServices(t *testing.T) {
 }
 
 func TestHostileParameters(t *testing.T) {
-	a := served(foundingDirectory(t))
+	a := served(foundingDirectory())
 	const bad = "<b>evil\x00value"
 	for path, want := range map[string]int{
 		"services?page=0": 400, "services?page=-1": 400, "services?per_page=1000000000": 400, "services?per_page=99999999999999999999": 400,
@@ -235,7 +235,7 @@ func TestHostileParameters(t *testing.T) {
 // TestOrganizationsInFull looks at what the description's schemas do not ask: services in short or in full, and the
 // placeholder.
 func TestOrganizationsInFull(t *testing.T) {
-	s := foundingDirectory(t)
+	s := foundingDirectory()
 	a, m := served(s), mapper(s)
 	whole := schemaOf(t, "compiled/organization.json")
 	read := func(path string) (o Organization) {
@@ -265,7 +265,7 @@ func TestOrganizationsInFull(t *testing.T) {
 }
 
 func TestTagsOfTheAPI(t *testing.T) {
-	a := served(foundingDirectory(t))
+	a := served(foundingDirectory())
 	w := get(t, a, "/hsds/services")
 	tag := w.Header().Get("ETag")
 	if tag == "" || !strings.HasPrefix(w.Header().Get("Cache-Control"), "public") {
@@ -286,10 +286,10 @@ func TestTagsOfTheAPI(t *testing.T) {
 
 // TestNobodysWordsAreKept asks for words, which a cache would keep on its disk.
 func TestNobodysWordsAreKept(t *testing.T) {
-	a := served(foundingDirectory(t))
+	a := served(foundingDirectory())
 	for path, want := range map[string]string{
 		"/hsds/services?search=trata": "no-store", "/hsds/organizations?search=iom": "no-store", "/hsds/taxonomies?search=a": "no-store",
-		"/hsds/services?search=": caching, "/hsds/services": caching,
+		"/hsds/services?search=": "public", "/hsds/services": "public",
 	} {
 		w := get(t, a, path)
 		if got := w.Header().Get("Cache-Control"); w.Code != http.StatusOK || got != want || (w.Header().Get("ETag") == "") != (want == "no-store") {
@@ -300,7 +300,7 @@ func TestNobodysWordsAreKept(t *testing.T) {
 
 func TestNothingIsWritten(t *testing.T) {
 	w := httptest.NewRecorder()
-	served(foundingDirectory(t)).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/hsds/services", http.NoBody))
+	served(foundingDirectory()).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/hsds/services", http.NoBody))
 	if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}
@@ -308,7 +308,7 @@ func TestNothingIsWritten(t *testing.T) {
 
 // TestTermsFindWhatHasThem holds a search by a term against the services in full.
 func TestTermsFindWhatHasThem(t *testing.T) {
-	a := served(foundingDirectory(t))
+	a := served(foundingDirectory())
 	list := func(path string) (ids []string, attributes map[string][]string) {
 		t.Helper()
 		w := get(t, a, path)
@@ -353,7 +353,7 @@ func TestTermsFindWhatHasThem(t *testing.T) {
 
 // TestDearRequestsCostMore sums up what a client is charged.
 func TestDearRequestsCostMore(t *testing.T) {
-	a, spent := served(foundingDirectory(t)), 0
+	a, spent := served(foundingDirectory()), 0
 	a.Charge = func(_ http.ResponseWriter, _ *http.Request, cost int) bool { spent = cost; return true }
 	for path, want := range map[string]int{
 		"/hsds/": CostOne, "/hsds/services": CostList, "/hsds/services?full=true": CostFull, "/hsds/services?minimal=true": CostFull,

@@ -17,7 +17,6 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/blueheart-federation/api/internal/directory"
-	"github.com/blueheart-federation/api/internal/founding"
 	"github.com/blueheart-federation/api/internal/snapshot"
 	"github.com/blueheart-federation/api/internal/testkit"
 )
@@ -103,15 +102,8 @@ func valid(t testing.TB, s *jsonschema.Schema, what string, object any) {
 
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 
-// foundingDirectory is the founding data as a server has it.
-func foundingDirectory(t testing.TB) *snapshot.Snapshot {
-	t.Helper()
-	organizations, initiatives, err := founding.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return testkit.Snapshot(t, noon, organizations, initiatives)
-}
+// foundingDirectory is the founding data as a server has it. Nobody changes it.
+var foundingDirectory = sync.OnceValue(func() *snapshot.Snapshot { return testkit.Founding(noon) })
 
 func mapper(s *snapshot.Snapshot) *Mapper {
 	return &Mapper{Snapshot: s, Day: "2026-11-24", Publisher: "Blue Heart federation directory"}
@@ -122,7 +114,7 @@ func TestObjectsAreValid(t *testing.T) {
 	if testing.Short() {
 		t.Skip("validates thousands of objects")
 	}
-	s := foundingDirectory(t)
+	s := foundingDirectory()
 	m := mapper(s)
 	whole, service := schemaOf(t, "compiled/organization.json"), schemaOf(t, "compiled/service.json")
 	short := schemaOf(t, "compiled/service_list.json")
@@ -219,7 +211,7 @@ func TestLongRecordsAreCutBetweenLetters(t *testing.T) {
 // TestMessengersSayWhatTheyAre looks at numbers that must not be called, as somebody does who does not know the
 // profile.
 func TestMessengersSayWhatTheyAre(t *testing.T) {
-	m := mapper(foundingDirectory(t))
+	m := mapper(foundingDirectory())
 	for kind, want := range map[directory.ChannelKind]string{directory.ChannelKindWhatsapp: "WHATSAPP", directory.ChannelKindVoice: "", directory.ChannelKindSms: ""} {
 		if got := m.phone("s", 0, &directory.Channel{Kind: kind, Number: "+37369000002"}).Description; got != want {
 			t.Errorf("%s is called %q, want %q", kind, got, want)

@@ -15,5 +15,7 @@
 //   - ratelimit.go, address.go: the caller pays that cost
 //   - execute.go: the schema runs, stream.go and streams.go for a subscription; errors.go and response.go shape what leaves
 //
+// Routes beside the endpoint, such as exports, are charged, refused and limited (few.go) by the same rules.
+//
 // Start reading at [New].
 package httpapi

@@ -310,6 +310,9 @@ func newCaching(maxAge time.Duration) caching {
 	}
 }
 
+// Caching is the Cache-Control of an answer that changes with the directory only, for routes beside the endpoint.
+func (a *API) Caching() string { return a.caching.any[0] }
+
 // of says how long others may keep an answer of that minute. Only one that the clock does not touch may be
 // given stale, while a new one is made or cannot be had: a stale "open now" is worse than none.
 func (c *caching) of(minute int64) []string {

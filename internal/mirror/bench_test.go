@@ -8,10 +8,11 @@ import (
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/export"
+	"github.com/blueheart-federation/api/internal/signing"
 )
 
 // wanted is what the server signs now. It has the digest ready afterwards.
-func (s *served) wanted(t testing.TB) *Statement {
+func (s *served) wanted(t testing.TB) *signing.Statement {
 	w := httptest.NewRecorder()
 	s.exports.ServeHTTP(w, httptest.NewRequest(http.MethodGet, export.Prefix+signatureFile, http.NoBody))
 	statement, err := verifyServed(w.Body.Bytes())

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/blueheart-federation/api/internal/signing"
 )
 
 // copies begin the names of the folders that hold copies.
@@ -15,7 +17,7 @@ const copies = "copy-"
 
 // publish makes a copy of a file that was checked and puts it in the place of the current one. The file is gone
 // afterwards.
-func (m *Mirror) publish(ctx context.Context, file string, signed []byte, s *Statement) (err error) {
+func (m *Mirror) publish(ctx context.Context, file string, signed []byte, s *signing.Statement) (err error) {
 	name := fmt.Sprintf("%s%d-%x", copies, s.Revision, s.SHA256[:8])
 	making := filepath.Join(m.Dir, ".making")
 	defer func() {
@@ -40,7 +42,7 @@ func (m *Mirror) publish(ctx context.Context, file string, signed []byte, s *Sta
 		return err
 	}
 	if stamp.Revision != s.Revision {
-		return fmt.Errorf("%w: it says revision %d, and its signature %d", ErrBroken, stamp.Revision, s.Revision)
+		return fmt.Errorf("%w: it says revision %d, and its signature %d", signing.ErrBroken, stamp.Revision, s.Revision)
 	}
 	digest := fmt.Appendf(nil, "%x  %s\n", s.SHA256, File)
 	if err := errors.Join(

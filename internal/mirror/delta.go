@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"strconv"
 )
 
@@ -53,16 +52,13 @@ func (m *Mirror) fetchDelta(ctx context.Context, since int64) (*delta, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := m.Client.Do(r)
+	answer, err := m.ask(r, deltaFile)
 	if err != nil {
-		return nil, fmt.Errorf("fetch %s: %w", deltaFile, err)
+		return nil, err
 	}
-	defer answer.Body.Close() //nolint:errcheck // it was read, or is given up
-	if answer.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("fetch %s: the server answers %d", deltaFile, answer.StatusCode)
-	}
+	defer answer.Close() //nolint:errcheck // it was read, or is given up
 	d := &delta{}
-	if err := d.read(json.NewDecoder(io.LimitReader(answer.Body, maxDelta)), since); err != nil {
+	if err := d.read(json.NewDecoder(io.LimitReader(answer, maxDelta)), since); err != nil {
 		return nil, fmt.Errorf("%w: %w", errDelta, err)
 	}
 	return d, nil

@@ -2,7 +2,6 @@ package mirror
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -12,10 +11,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-)
 
-// maxSmall bounds signatures, in bytes.
-const maxSmall = 16 << 10
+	"github.com/blueheart-federation/api/internal/signing"
+)
 
 // fresh asks for what the directory has now. A cache in between that keeps a signature and a file for some time has
 // them of two editions when the directory changes in between, and what was withdrawn is no more to be copied from it.
@@ -38,25 +36,35 @@ func (m *Mirror) request(ctx context.Context, name string) (*http.Request, error
 	return r, nil
 }
 
+// ask gives the body of a file that is wanted in one piece, for the caller to close.
+func (m *Mirror) ask(r *http.Request, name string) (io.ReadCloser, error) {
+	answer, err := m.Client.Do(r)
+	if err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", name, err)
+	}
+	if answer.StatusCode != http.StatusOK {
+		_ = answer.Body.Close() // it is given up
+		return nil, fmt.Errorf("fetch %s: the server answers %d", name, answer.StatusCode)
+	}
+	return answer.Body, nil
+}
+
 // small fetches a short file.
 func (m *Mirror) small(ctx context.Context, name string) ([]byte, error) {
 	r, err := m.request(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := m.Client.Do(r)
+	answer, err := m.ask(r, name)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Close() //nolint:errcheck // it was read, or is given up
+	body, err := io.ReadAll(io.LimitReader(answer, signing.MaxSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("fetch %s: %w", name, err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // it was read, or is given up
-	if answer.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("fetch %s: the server answers %d", name, answer.StatusCode)
-	}
-	body, err := io.ReadAll(io.LimitReader(answer.Body, maxSmall+1))
-	if err != nil {
-		return nil, fmt.Errorf("fetch %s: %w", name, err)
-	}
-	if len(body) > maxSmall {
+	if len(body) > signing.MaxSize {
 		return nil, fmt.Errorf("fetch %s: %w", name, ErrLarge)
 	}
 	return body, nil
@@ -64,14 +72,14 @@ func (m *Mirror) small(ctx context.Context, name string) ([]byte, error) {
 
 // partial is where a file is fetched to, and what the server called it then. Its name is that of what is wanted,
 // so that a piece of one edition is never taken for one of another.
-func (m *Mirror) partial(wanted *Statement) (file, tag string) {
+func (m *Mirror) partial(wanted *signing.Statement) (file, tag string) {
 	file = filepath.Join(m.Dir, "."+hex.EncodeToString(wanted.SHA256[:])+".part")
 	return file, file + ".tag"
 }
 
 // fetch gives a file that holds what was signed. What an earlier attempt has fetched is gone on with, where the
 // server can (RFC 9110 section 14).
-func (m *Mirror) fetch(ctx context.Context, wanted *Statement) (string, error) {
+func (m *Mirror) fetch(ctx context.Context, wanted *signing.Statement) (string, error) {
 	path, tagPath := m.partial(wanted)
 	out, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644) //nolint:gosec // a web server reads it
 	if err != nil {
@@ -91,8 +99,11 @@ func (m *Mirror) fetch(ctx context.Context, wanted *Statement) (string, error) {
 			return "", fmt.Errorf("fetch %s: %w", File, err)
 		}
 	}
-	switch err := check(out, wanted); {
-	case errors.Is(err, errShort): // the next attempt goes on
+	if _, err := out.Seek(0, io.SeekStart); err != nil {
+		return "", fmt.Errorf("read %s: %w", File, err)
+	}
+	switch err := wanted.Check(out); {
+	case errors.Is(err, signing.ErrShort): // the next attempt goes on
 		return "", err
 	case err != nil: // the next attempt begins anew
 		return "", errors.Join(err, os.Remove(path), remove(tagPath))
@@ -101,7 +112,7 @@ func (m *Mirror) fetch(ctx context.Context, wanted *Statement) (string, error) {
 }
 
 // download appends what is missing.
-func (m *Mirror) download(ctx context.Context, out *os.File, tagPath string, have int64, wanted *Statement) error {
+func (m *Mirror) download(ctx context.Context, out *os.File, tagPath string, have int64, wanted *signing.Statement) error {
 	r, err := m.request(ctx, File)
 	if err != nil {
 		return err
@@ -148,33 +159,10 @@ func (m *Mirror) download(ctx context.Context, out *os.File, tagPath string, hav
 	return errors.Join(err, out.Sync())
 }
 
-var (
-	errShort      = fmt.Errorf("%w: it is cut off", ErrBroken)
-	errOtherRange = fmt.Errorf("%w: the server does not go on where the last attempt broke off", ErrBroken)
-)
-
-// check holds a file against what was signed.
-func check(file *os.File, wanted *Statement) error {
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return fmt.Errorf("read %s: %w", File, err)
-	}
-	h := sha256.New()
-	n, err := io.Copy(h, file)
-	switch {
-	case err != nil:
-		return fmt.Errorf("read %s: %w", File, err)
-	case n < wanted.Length:
-		return fmt.Errorf("%w: it has %d bytes, %d were signed", errShort, n, wanted.Length)
-	case n > wanted.Length:
-		return fmt.Errorf("%w: it has more than the %d bytes that were signed", ErrBroken, wanted.Length)
-	case [sha256.Size]byte(h.Sum(nil)) != wanted.SHA256:
-		return fmt.Errorf("%w: its SHA-256 is another", ErrBroken)
-	}
-	return nil
-}
+var errOtherRange = fmt.Errorf("%w: the server does not go on where the last attempt broke off", signing.ErrBroken)
 
 // forget removes pieces of editions that nobody wants any more, and what is half made of a delta.
-func (m *Mirror) forget(wanted *Statement) {
+func (m *Mirror) forget(wanted *signing.Statement) {
 	keep, tag := m.partial(wanted)
 	found, _ := filepath.Glob(filepath.Join(m.Dir, ".*.part*")) // the pattern is right
 	for _, path := range found {

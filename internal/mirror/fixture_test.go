@@ -17,12 +17,14 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/blueheart-federation/api/internal/signing"
 )
 
 var private = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
 
 // sign gives a statement with its signature, in a form of this test's own.
-func sign(s *Statement, key ed25519.PrivateKey) []byte {
+func sign(s *signing.Statement, key ed25519.PrivateKey) []byte {
 	text, err := json.Marshal(s)
 	if err != nil {
 		panic(err)
@@ -32,11 +34,11 @@ func sign(s *Statement, key ed25519.PrivateKey) []byte {
 
 var errUntrusted = errors.New("nobody we trust made it")
 
-func verify(signed []byte) (*Statement, error) {
+func verify(signed []byte) (*signing.Statement, error) {
 	if len(signed) < ed25519.SignatureSize || !ed25519.Verify(private.Public().(ed25519.PublicKey), signed[ed25519.SignatureSize:], signed[:ed25519.SignatureSize]) {
 		return nil, errUntrusted
 	}
-	s := &Statement{}
+	s := &signing.Statement{}
 	return s, json.Unmarshal(signed[ed25519.SignatureSize:], s)
 }
 
@@ -45,7 +47,7 @@ type upstream struct {
 	*httptest.Server
 	mu        sync.Mutex
 	file      []byte
-	statement Statement
+	statement signing.Statement
 	key       ed25519.PrivateKey
 	served    int64         // bytes of the file
 	requests  int           // for the file
@@ -90,7 +92,7 @@ func (u *upstream) set(file []byte, revision int64) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.file = file
-	u.statement = Statement{Name: File, Revision: revision, Length: int64(len(file)), SHA256: sha256.Sum256(file)}
+	u.statement = signing.Statement{Name: File, Revision: revision, Length: int64(len(file)), SHA256: sha256.Sum256(file)}
 }
 
 func (u *upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/blueheart-federation/api/internal/signing"
 )
 
 // manifestFile lists the digests of all other files of a copy, as sha256sum -c reads them. A signature speaks of
@@ -68,7 +70,7 @@ func sound(dir string) error {
 			return err
 		}
 		if got != want {
-			return fmt.Errorf("%w: %s", ErrBroken, name)
+			return fmt.Errorf("%w: %s", signing.ErrBroken, name)
 		}
 		export = export || name == File
 	}
@@ -78,7 +80,7 @@ func sound(dir string) error {
 	return lines.Err()
 }
 
-var errManifest = fmt.Errorf("%w: its list of files is damaged", ErrBroken)
+var errManifest = fmt.Errorf("%w: its list of files is damaged", signing.ErrBroken)
 
 // digestOf gives the SHA-256 of a file in hexadecimal.
 func digestOf(path string) (string, error) {

@@ -2,7 +2,6 @@ package mirror
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/blueheart-federation/api/internal/signing"
 )
 
 // File is the export that is mirrored, and what stands beside it.
@@ -21,14 +22,6 @@ const (
 // Current is the link to the newest copy, in the folder of the mirror: what a web server serves.
 const Current = "current"
 
-// Statement is what a signature says of a file.
-type Statement struct {
-	Name     string // of the file
-	Revision int64  // of the directory
-	Length   int64  // in bytes, not compressed
-	SHA256   [sha256.Size]byte
-}
-
 // Options are what a [Mirror] is made of. All but Pages, Now and MaxBytes are required.
 type Options struct {
 	// Source is the address under which the exports are, such as https://directory.example/export/.
@@ -38,7 +31,7 @@ type Options struct {
 	// Client makes the requests. It needs limits of time for connecting and for heads; a body may take long.
 	Client *http.Client
 	// Verify reads a signature as it was fetched and says what it states, or that nobody we trust made it.
-	Verify func(signed []byte) (*Statement, error)
+	Verify func(signed []byte) (*signing.Statement, error)
 	// Pages makes pages of a verified File, whose signature is beside it, and gives each to write with its name, such as
 	// en/MD.html. Nil: a copy has no pages for people, but one that leads to its files.
 	Pages func(ctx context.Context, file string, write func(name string, page []byte) error) error
@@ -56,11 +49,10 @@ type Mirror struct {
 	pagesOf string // the day on which its pages were made, when it was this Mirror that made them
 }
 
-// Why a copy is refused, besides what Verify says. The copy that was there stays.
+// Why a copy is refused, besides what Verify says and [signing.ErrBroken]. The copy that was there stays.
 var (
-	ErrOlder  = errors.New("the directory that answers is older than the copy")
-	ErrBroken = errors.New("the file is not the one that was signed")
-	ErrLarge  = errors.New("the file is larger than a mirror takes")
+	ErrOlder = errors.New("the directory that answers is older than the copy")
+	ErrLarge = errors.New("the file is larger than a mirror takes")
 )
 
 // New makes a mirror.
@@ -108,7 +100,7 @@ func (m *Mirror) Sync(ctx context.Context) (Outcome, error) {
 }
 
 // look makes the copy what the server has signed now, without a delta when whole is set.
-func (m *Mirror) look(ctx context.Context, have *Statement, whole bool) (Outcome, error) {
+func (m *Mirror) look(ctx context.Context, have *signing.Statement, whole bool) (Outcome, error) {
 	signed, err := m.small(ctx, signatureFile)
 	if err != nil {
 		return Outcome{}, err
@@ -139,13 +131,13 @@ func (m *Mirror) look(ctx context.Context, have *Statement, whole bool) (Outcome
 }
 
 // accept reads a signature and decides whether what it speaks of may take the place of what is there.
-func (m *Mirror) accept(signed []byte, have *Statement) (*Statement, error) {
+func (m *Mirror) accept(signed []byte, have *signing.Statement) (*signing.Statement, error) {
 	s, err := m.Verify(signed)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("check the signature: %w", err)
 	case s.Name != File:
-		return nil, fmt.Errorf("%w: the signature is of another file", ErrBroken)
+		return nil, fmt.Errorf("%w: the signature is of another file", signing.ErrBroken)
 	case have != nil && s.Revision < have.Revision:
 		return nil, fmt.Errorf("%w: revision %d, and the copy has %d", ErrOlder, s.Revision, have.Revision)
 	case s.Length > m.MaxBytes:
@@ -156,7 +148,7 @@ func (m *Mirror) accept(signed []byte, have *Statement) (*Statement, error) {
 
 // have reads what the current copy is; nil when there is none. A copy whose signature is not good any more, as
 // after a change of the key, is no reason to refuse another.
-func (m *Mirror) have() (*Statement, error) {
+func (m *Mirror) have() (*signing.Statement, error) {
 	signed, err := os.ReadFile(filepath.Join(m.Dir, Current, signatureFile))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil //nolint:nilnil // no copy is no fault

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/blueheart-federation/api/internal/signing"
 )
 
 func follow(t *testing.T, m *Mirror) Outcome {
@@ -194,17 +196,17 @@ func TestRefusedEditionsLeaveTheCopy(t *testing.T) {
 	}{
 		"signed by another":           {func(u *upstream) { u.key = stranger }, errUntrusted},
 		"an older revision":           {func(u *upstream) { u.set(directoryFile(6, 40)) }, ErrOlder},
-		"another file":                {func(u *upstream) { u.statement.Name = "directory.csv" }, ErrBroken},
+		"another file":                {func(u *upstream) { u.statement.Name = "directory.csv" }, signing.ErrBroken},
 		"larger than is taken":        {func(u *upstream) { u.statement.Length = 3 << 30 }, ErrLarge},
-		"shorter than was signed":     {func(u *upstream) { u.file = u.file[:1000] }, ErrBroken},
-		"longer than was signed":      {func(u *upstream) { u.file = append(slices.Clone(u.file), '\n') }, ErrBroken},
-		"one byte changed":            {func(u *upstream) { u.file = slices.Clone(u.file); u.file[500] ^= 1 }, ErrBroken},
-		"signed, yet no directory":    {func(u *upstream) { u.set([]byte(`{"organizations":[]}`), 9) }, ErrBroken},
-		"signed, yet cut off":         {func(u *upstream) { f, _ := directoryFile(9, 40); u.set(f[:9000], 9) }, ErrBroken},
-		"signed, of another revision": {func(u *upstream) { f, _ := directoryFile(9, 40); u.set(f, 10) }, ErrBroken},
+		"shorter than was signed":     {func(u *upstream) { u.file = u.file[:1000] }, signing.ErrBroken},
+		"longer than was signed":      {func(u *upstream) { u.file = append(slices.Clone(u.file), '\n') }, signing.ErrBroken},
+		"one byte changed":            {func(u *upstream) { u.file = slices.Clone(u.file); u.file[500] ^= 1 }, signing.ErrBroken},
+		"signed, yet no directory":    {func(u *upstream) { u.set([]byte(`{"organizations":[]}`), 9) }, signing.ErrBroken},
+		"signed, yet cut off":         {func(u *upstream) { f, _ := directoryFile(9, 40); u.set(f[:9000], 9) }, signing.ErrBroken},
+		"signed, of another revision": {func(u *upstream) { f, _ := directoryFile(9, 40); u.set(f, 10) }, signing.ErrBroken},
 		"signed, with a path as country": {func(u *upstream) {
 			u.set([]byte(`{"directory":{"revision":9},"organizations":[],"initiatives":[{"countries":["../../x"]}]}`), 9)
-		}, ErrBroken},
+		}, signing.ErrBroken},
 		"no signature":          {answers(signatureFile, func(w http.ResponseWriter, _ *upstream) { w.WriteHeader(404) }), nil},
 		"an endless signature":  {answers(signatureFile, func(w http.ResponseWriter, _ *upstream) { _, _ = w.Write(make([]byte, 1<<20)) }), ErrLarge},
 		"a server that is down": {answers(File, func(w http.ResponseWriter, _ *upstream) { w.WriteHeader(503) }), nil},

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/blueheart-federation/api/internal/signing"
 )
 
 // FilesPage is the name of the page that leads to the files of a copy which has pages for people. In one without it is
@@ -42,7 +44,7 @@ func (m *Mirror) today() string {
 
 // reuse spares fetching the file of the current copy again. It is checked like one that was fetched; one that is not
 // whole is left alone, as what is missing would be written into what is served.
-func (m *Mirror) reuse(wanted *Statement) {
+func (m *Mirror) reuse(wanted *signing.Statement) {
 	have := filepath.Join(m.Dir, Current, File)
 	if info, err := os.Stat(have); err != nil || info.Size() != wanted.Length {
 		return

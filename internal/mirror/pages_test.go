@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/blueheart-federation/api/internal/signing"
 )
 
 const manyPages = 60
@@ -139,7 +141,7 @@ func TestPagesAreMadeAnewEachDay(t *testing.T) {
 		t.Fatal(err)
 	}
 	now = now.AddDate(0, 0, 1)
-	if out, err := m.Sync(t.Context()); !errors.Is(err, ErrBroken) {
+	if out, err := m.Sync(t.Context()); !errors.Is(err, signing.ErrBroken) {
 		t.Errorf("a damaged file: %+v, %v", out, err)
 	}
 	if follow(t, m); wholeWithPages(t, dir) != 7 || u.requests == asked {

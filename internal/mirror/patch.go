@@ -10,6 +10,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/blueheart-federation/api/internal/signing"
 )
 
 // maxLine bounds a record in a copy, in bytes.
@@ -18,7 +20,7 @@ const maxLine = 32 << 20
 // obtain gives a file that holds what was signed: made from the copy and what has changed since, where there is a
 // copy and that can be had, else fetched whole. What an earlier attempt has begun to fetch whole is gone on with. It
 // says whether a delta made it.
-func (m *Mirror) obtain(ctx context.Context, have, wanted *Statement, whole bool) (file string, byDelta bool, err error) {
+func (m *Mirror) obtain(ctx context.Context, have, wanted *signing.Statement, whole bool) (file string, byDelta bool, err error) {
 	m.forget(wanted)
 	path, _ := m.partial(wanted)
 	if begun, err := os.Stat(path); have != nil && !whole && (err != nil || begun.Size() == 0) {
@@ -33,7 +35,7 @@ func (m *Mirror) obtain(ctx context.Context, have, wanted *Statement, whole bool
 
 // patch makes the file that is wanted, from the current copy and what has changed since. On an error nothing is left
 // of it.
-func (m *Mirror) patch(ctx context.Context, have, wanted *Statement) error {
+func (m *Mirror) patch(ctx context.Context, have, wanted *signing.Statement) error {
 	d, err := m.fetchDelta(ctx, have.Revision)
 	switch {
 	case err != nil:
@@ -54,7 +56,7 @@ func (m *Mirror) patch(ctx context.Context, have, wanted *Statement) error {
 
 // make writes the current copy with a delta into a file and compares it with what was signed. When it is the same,
 // it does not matter who made the delta, nor whether the copy was sound.
-func (m *Mirror) make(path string, d *delta, wanted *Statement) error {
+func (m *Mirror) make(path string, d *delta, wanted *signing.Statement) error {
 	old, err := os.Open(filepath.Join(m.Dir, Current, File))
 	if err != nil {
 		return err

@@ -189,12 +189,8 @@ func (s *served) mirror(dir string) *Mirror {
 // servedKey signs the files of all served directories.
 var servedKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{3}, ed25519.SeedSize))
 
-func verifyServed(signed []byte) (*Statement, error) {
-	s, err := signing.Verify(servedKey.Public().(ed25519.PublicKey), signed)
-	if err != nil {
-		return nil, err
-	}
-	return &Statement{Name: s.Name, Revision: s.Revision, Length: s.Length, SHA256: s.SHA256}, nil
+func verifyServed(signed []byte) (*signing.Statement, error) {
+	return signing.Verify(servedKey.Public().(ed25519.PublicKey), signed)
 }
 
 // copied is the file in the copy.

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+
+	"github.com/blueheart-federation/api/internal/signing"
 )
 
 // countryDir holds a file for each country, in a copy: MD.json.
@@ -96,7 +98,7 @@ func split(file, dir string) (*stamp, map[string]int, error) {
 	defer f.Close() //nolint:errcheck // it is only read
 	s := &splitter{dir: dir, organizations: map[string]json.RawMessage{}, parents: map[string]string{}, countries: map[string]*countryFile{}}
 	if err := s.read(json.NewDecoder(bufio.NewReaderSize(f, 1<<16))); err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("%w: %w", ErrBroken, err), s.close(false))
+		return nil, nil, errors.Join(fmt.Errorf("%w: %w", signing.ErrBroken, err), s.close(false))
 	}
 	counts := map[string]int{}
 	for code, c := range s.countries {

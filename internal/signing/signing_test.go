@@ -7,8 +7,10 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -131,4 +133,16 @@ func FuzzVerify(f *testing.F) {
 			t.Fatalf("%+v", got)
 		}
 	})
+}
+
+func TestCheckTakesTheFileThatWasSigned(t *testing.T) {
+	s := example()
+	for file, want := range map[string]error{"abc": nil, "": ErrShort, "ab": ErrShort, "abd": ErrBroken, "abcd": ErrBroken} {
+		if err := s.Check(strings.NewReader(file)); !errors.Is(err, want) || errors.Is(err, ErrShort) != errors.Is(want, ErrShort) {
+			t.Errorf("%q: %v", file, err)
+		}
+	}
+	if err := s.Check(iotest.ErrReader(io.ErrClosedPipe)); !errors.Is(err, io.ErrClosedPipe) || errors.Is(err, ErrBroken) {
+		t.Error(err)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -16,6 +17,31 @@ type Statement struct {
 	Revision int64  // of the directory
 	Length   int64  // in bytes, not compressed
 	SHA256   [sha256.Size]byte
+}
+
+// What a file is told that is not the one that was signed. ErrShort wraps ErrBroken: it is cut off, and what there is
+// of it was not looked at.
+var (
+	ErrBroken = errors.New("the file is not the one that was signed")
+	ErrShort  = fmt.Errorf("%w: it is cut off", ErrBroken)
+)
+
+// Check holds a file against the statement, by length and SHA-256. It reads no more of it than one byte behind what was
+// signed. Errors wrap ErrBroken, or are those of reading.
+func (s *Statement) Check(file io.Reader) error {
+	h := sha256.New()
+	n, err := io.Copy(h, io.LimitReader(file, s.Length+1))
+	switch {
+	case err != nil:
+		return err
+	case n < s.Length:
+		return fmt.Errorf("%w: it has %d bytes, %d were signed", ErrShort, n, s.Length)
+	case n > s.Length:
+		return fmt.Errorf("%w: it has more than the %d bytes that were signed", ErrBroken, s.Length)
+	case [sha256.Size]byte(h.Sum(nil)) != s.SHA256:
+		return fmt.Errorf("%w: its SHA-256 is another", ErrBroken)
+	}
+	return nil
 }
 
 // first is the first line of a statement. Another form gets another name.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
-	"github.com/blueheart-federation/api/internal/founding"
 	"github.com/blueheart-federation/api/internal/snapshot"
 	"github.com/blueheart-federation/api/internal/testkit"
 	"github.com/blueheart-federation/api/internal/wording"
@@ -20,19 +19,7 @@ import (
 // now is a Wednesday, 16:00 in Chisinau.
 var now = time.Date(2026, 11, 25, 14, 0, 0, 0, time.UTC)
 
-var foundingSnapshot = sync.OnceValue(func() *snapshot.Snapshot {
-	organizations, initiatives, err := founding.Load()
-	if err != nil {
-		panic(err)
-	}
-	return testkit.Snapshot(&panicking{}, now, organizations, initiatives)
-})
-
-// panicking lets a fixture be built outside any one test.
-type panicking struct{ testing.TB }
-
-func (*panicking) Helper()                           {}
-func (*panicking) Errorf(format string, args ...any) { panic(format) }
+var foundingSnapshot = sync.OnceValue(func() *snapshot.Snapshot { return testkit.Founding(now) })
 
 // newSite makes a site of a snapshot.
 func newSite(of *snapshot.Snapshot) *Site {
