@@ -55,8 +55,7 @@ func node(s *snapshot.Snapshot, id directory.ID) model.Node {
 }
 
 func (q queryResolver) Directory(ctx context.Context) (*model.Directory, error) {
-	l := loaders.For(ctx)
-	s, terms := l.Snapshot, q.Terms()
+	s, terms := loaders.For(ctx).Snapshot, q.Terms()
 	return &model.Directory{
 		Revision: int(s.Revision), BuiltAt: s.BuiltAt, Source: s.Source,
 		SetAside: len(s.SetAside), Languages: s.Languages(),
@@ -64,7 +63,7 @@ func (q queryResolver) Directory(ctx context.Context) (*model.Directory, error) 
 		Counts: model.DirectoryCounts{
 			Initiatives: s.Initiatives.Len(), Hotlines: s.Hotlines.Len(), Campaigns: s.Campaigns.Len(),
 			Resources: s.Resources.Len(), Organizations: s.Organizations.Len(), Lessons: s.Lessons.Len(),
-			Countries: l.CountriesWithInitiative(world),
+			Countries: s.CountriesWithInitiative(),
 		},
 	}, nil
 }

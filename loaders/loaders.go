@@ -76,12 +76,6 @@ func (l *Loaders) Freshness(p *directory.Provenance) directory.Freshness {
 // Coverage gives the coverage at the instant of the operation; like freshness it changes with the day.
 func (l *Loaders) Coverage() *snapshot.CoverageView { return l.Snapshot.Coverage(l.Now()) }
 
-// CountriesWithInitiative counts those of a region. They are the same on every day, so the answer does not depend
-// on the instant.
-func (l *Loaders) CountriesWithInitiative(region directory.RegionCode) int {
-	return l.Snapshot.Coverage(l.now).Region(region).CountriesWithInitiative
-}
-
 // Text gives the text that suits the reader: by the languages asked for, else by those preferred.
 func (l *Loaders) Text(texts []directory.Text, languages []directory.LanguageTag) *directory.Text {
 	if languages == nil {

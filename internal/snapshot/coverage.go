@@ -31,6 +31,18 @@ func (s *Snapshot) Coverage(now time.Time) *CoverageView {
 	return (*CoverageView)(c)
 }
 
+// CountriesWithInitiative counts the countries in which an initiative is at work, without the coverage: whoever asks what
+// the directory is right after a publication must not wait for that.
+func (s *Snapshot) CountriesWithInitiative() int {
+	n := 0
+	for _, country := range geography.Countries() {
+		if !With(s.Initiatives, ByCountry, []string{string(country.Code)}).IsEmpty() {
+			n++
+		}
+	}
+	return n
+}
+
 // CoverageView answers for countries and areas.
 type CoverageView coverageDay
 

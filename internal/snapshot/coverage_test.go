@@ -166,6 +166,9 @@ func TestCoverageIsThatOfARecount(t *testing.T) {
 			}
 			checkGaps(t, s, got, region.Countries)
 		}
+		if got, want := s.CountriesWithInitiative(), view.Region("001").CountriesWithInitiative; got != want {
+			t.Fatalf("%d countries with an initiative, want %d", got, want)
+		}
 	})
 }
 
