@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"hash/maphash"
 	"math"
 	"net/http"
 	"net/netip"
@@ -11,14 +10,12 @@ import (
 )
 
 // limiter is a token bucket per client: so much cost per minute, of which a minute's worth may be spent
-// at once. A client is a hash of its address with a key that lives as long as the process, so that no
-// address is held in memory, and it is forgotten when its bucket is full again and room is needed.
+// at once. No address is held in memory, and a client is forgotten when its bucket is full again and room is needed.
 type limiter struct {
+	identity
 	perMinute int
 	perShard  int
-	trusted   []netip.Prefix
 	now       func() time.Time
-	seed      maphash.Seed
 	shards    [16]struct {
 		sync.Mutex
 		buckets map[uint64]bucket
@@ -32,17 +29,12 @@ type bucket struct {
 }
 
 func newLimiter(perMinute, clients int, trusted []netip.Prefix, now func() time.Time) *limiter {
-	l := &limiter{perMinute: perMinute, trusted: trusted, now: now, seed: maphash.MakeSeed()}
+	l := &limiter{perMinute: perMinute, identity: newIdentity(trusted), now: now}
 	l.perShard = max(clients/len(l.shards), 1)
 	for i := range l.shards {
 		l.shards[i].buckets = make(map[uint64]bucket)
 	}
 	return l
-}
-
-func (l *limiter) client(r *http.Request) uint64 {
-	b := clientAddress(r, l.trusted).As16()
-	return maphash.Bytes(l.seed, b[:])
 }
 
 // take charges cost. An operation dearer than a whole minute's budget runs when the budget is full, and

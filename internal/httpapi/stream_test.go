@@ -249,8 +249,8 @@ func TestClientThatHasLeftIsNotKept(t *testing.T) {
 	m.changed = make(chan int)
 	api := New(Options{Schema: m})
 	api.ServeHTTP(&line{ResponseRecorder: httptest.NewRecorder(), fails: true}, subscriber(t.Context(), "192.0.2.1:1"))
-	if api.streams.open != 0 || len(api.streams.clients) != 0 {
-		t.Errorf("%d streams of %d clients are open", api.streams.open, len(api.streams.clients))
+	if api.streams.open != 0 || len(api.streams.clients.underWay) != 0 {
+		t.Errorf("%d streams of %d clients are open", api.streams.open, len(api.streams.clients.underWay))
 	}
 }
 

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"hash/maphash"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -10,31 +9,23 @@ import (
 	"github.com/blueheart-federation/api/internal/directory"
 )
 
-// streams counts the event streams that are open, in all and for each client. As in the limiter, a client is a
-// hash of its address, and it is forgotten with its last stream.
+// streams counts the event streams that are open, in all and for each client.
 type streams struct {
-	most, perClient int
-	trusted         []netip.Prefix
-	seed            maphash.Seed
-	ended           chan struct{} // closed when the server stops
+	most    int
+	clients *shares
+	ended   chan struct{} // closed when the server stops
 
-	mu      sync.Mutex
-	ending  bool
-	open    int
-	clients map[uint64]int
+	mu     sync.Mutex
+	ending bool
+	open   int
 }
 
 func newStreams(most, perClient int, trusted []netip.Prefix) *streams {
-	return &streams{
-		most: most, perClient: perClient, trusted: trusted, seed: maphash.MakeSeed(),
-		ended: make(chan struct{}), clients: map[uint64]int{},
-	}
+	return &streams{most: most, clients: newShares(perClient, trusted), ended: make(chan struct{})}
 }
 
 // enter takes a place, to be given back by leave, or says why there is none.
 func (s *streams) enter(r *http.Request) (leave func(), refused *refusal) {
-	b := clientAddress(r, s.trusted).As16()
-	client := maphash.Bytes(s.seed, b[:])
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -46,18 +37,17 @@ func (s *streams) enter(r *http.Request) (leave func(), refused *refusal) {
 		return nil, noStream("This server has no streams. Ask for directory { revision } from time to time instead.")
 	case s.open >= s.most:
 		return nil, noStream("All " + itoa(s.most) + " streams of this server are taken. Ask for directory { revision } from time to time instead.")
-	case s.clients[client] >= s.perClient:
-		return nil, noStream("This client has " + itoa(s.perClient) + " streams open, as many as one may have. Close one first.")
+	}
+	leaveClient, free := s.clients.enter(r)
+	if !free {
+		return nil, noStream("This client has " + itoa(s.clients.most) + " streams open, as many as one may have. Close one first.")
 	}
 	s.open++
-	s.clients[client]++
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.open--
-		if s.clients[client]--; s.clients[client] == 0 {
-			delete(s.clients, client)
-		}
+		leaveClient()
 	}, nil
 }
 
