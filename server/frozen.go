@@ -16,7 +16,6 @@ import (
 	"github.com/blueheart-federation/api/internal/export"
 	"github.com/blueheart-federation/api/internal/frozen"
 	"github.com/blueheart-federation/api/internal/mirror"
-	"github.com/blueheart-federation/api/internal/signing"
 )
 
 // openCopy opens the signed copy that the settings name. Nothing is written anywhere, and no folder is made.
@@ -50,17 +49,13 @@ func (c *Config) snapshotKey() (ed25519.PublicKey, error) {
 		}
 		path = filepath.Join(filepath.Dir(folder), trustedKey)
 	}
-	text, err := os.ReadFile(path)
+	public, err := readPublicKey(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && c.SnapshotKey == "":
 		return nil, fmt.Errorf("%s is not set, and %s lies in no mirror that keeps a %s: name the file with the directory's public key, which its operator gives you and it shows at %s",
 			nameOf(c, &c.SnapshotKey), c.FromSnapshot, trustedKey, export.KeyPath)
 	case err != nil:
-		return nil, fmt.Errorf("%s: read the public key: %w", nameOf(c, &c.SnapshotKey), err)
-	}
-	public, err := signing.ParsePublicKey(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %s: %w", nameOf(c, &c.SnapshotKey), path, err)
+		return nil, fmt.Errorf("%s: %w", nameOf(c, &c.SnapshotKey), err)
 	}
 	return public, nil
 }

@@ -171,16 +171,24 @@ func (k *mirrorCommand) key(c *console, from *url.URL, client *http.Client) (ed2
 	if path == "" {
 		path = filepath.Join(k.Out, trustedKey)
 	}
-	text, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) && k.Key == "" {
+	public, err := readPublicKey(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist) && k.Key == "":
 		return k.firstKey(c, from, client, path)
+	case err != nil:
+		return nil, settings{err}
 	}
+	return public, nil
+}
+
+func readPublicKey(path string) (ed25519.PublicKey, error) {
+	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, settings{fmt.Errorf("read the public key: %w", err)}
+		return nil, fmt.Errorf("read the public key: %w", err)
 	}
 	public, err := signing.ParsePublicKey(text)
 	if err != nil {
-		return nil, settings{fmt.Errorf("%s: %w", path, err)}
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return public, nil
 }
