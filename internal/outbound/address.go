@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"code.dny.dev/ssrf"
 )
@@ -62,6 +63,9 @@ func (c *Client) wellFormed(u *url.URL) bool {
 		return false
 	}
 	if u.User != nil || u.Hostname() == "" {
+		return false
+	}
+	if strings.Contains(u.Hostname(), "%") { // the zone of a link-local address, which nobody outside has
 		return false
 	}
 	if u.Port() == "" || c.options.AnyPort {

@@ -212,6 +212,8 @@ func TestTheFormOfAnAddress(t *testing.T) {
 		"javascript:alert(1)":                 none,
 		"unix:///run/docker.sock":             none,
 		"https://[::1":                        none,
+		"https://[fe80::1%25eth0]":            none,
+		"https://[::%25\xe9]":                 none,
 		ofLength(maxURL):                      https,
 		ofLength(maxURL + 1):                  none,
 	} {
