@@ -23,6 +23,11 @@ type coverageDay struct {
 // revision, so asking is a look-up.
 func (s *Snapshot) Coverage(now time.Time) *CoverageView {
 	day := now.UTC().Format(time.DateOnly)
+	if c := s.coverage.Load(); c != nil && c.day == day {
+		return (*CoverageView)(c)
+	}
+	s.covering.Lock() // many may ask at once after a publication and at midnight; one works
+	defer s.covering.Unlock()
 	c := s.coverage.Load()
 	if c == nil || c.day != day {
 		c = s.cover(day, now)

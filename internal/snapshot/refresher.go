@@ -226,11 +226,23 @@ func (r *Refresher) publish(ctx context.Context, current, s *Snapshot, readAt ti
 	}
 	r.holder.Swap(s)
 	r.news.forget(s.Revision)
-	if len(r.wake) == 0 { // else the next snapshot is waited for
-		s.Coverage(r.now()) // so that few readers pay for it
-	}
+	go r.cover(ctx, s, r.now())
 	r.logger.InfoContext(ctx, "directory published", slog.Int64("revision", s.Revision),
 		slog.Int("initiatives", s.Initiatives.Len()), slog.Int("set_aside", len(s.SetAside)))
+}
+
+// cover works out the coverage of a snapshot, so that few readers pay for it. It is beside the next refresh: what is
+// published meanwhile does not wait for it.
+func (r *Refresher) cover(ctx context.Context, s *Snapshot, now time.Time) {
+	err := contained(func() error {
+		if r.holder.Current() == s {
+			s.Coverage(now)
+		}
+		return nil
+	})
+	if err != nil {
+		r.logger.WarnContext(ctx, "coverage failed", slog.Any("error", err))
+	}
 }
 
 // contained turns a panic into an error: whatever it is about, it must not end the process that still serves.

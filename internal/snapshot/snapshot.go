@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -42,6 +43,7 @@ type Snapshot struct {
 	names       map[directory.LanguageTag]int // how many are in each language
 	languages   []directory.LanguageTag       // of names
 	coverage    atomic.Pointer[coverageDay]
+	covering    sync.Mutex // held to work out the coverage
 	addresses   addresses
 }
 
