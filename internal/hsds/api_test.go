@@ -212,6 +212,20 @@ func TestFiltersOfServices(t *testing.T) {
 	}
 }
 
+// TestSearchOfTheProfile asks for words in the taxonomy and its terms, as in records.
+func TestSearchOfTheProfile(t *testing.T) {
+	a := served(foundingDirectory())
+	for path, want := range map[string]int{
+		"taxonomies?search=TRAFFICKING": 1, "taxonomies?search=zzzzqqqq": 0, "taxonomies?search=": 1,
+		"taxonomy_terms?search=short+CODE": 1, "taxonomy_terms?search=zzzzqqqq": 0, "taxonomy_terms?search=short+zzzzqqqq": 0,
+		"taxonomy_terms?search=": len(Terms()),
+	} {
+		if got := list(t, a, Prefix+path).Total; got != want {
+			t.Errorf("%s: %d, want %d", path, got, want)
+		}
+	}
+}
+
 func TestHostileParameters(t *testing.T) {
 	a := served(foundingDirectory())
 	const bad = "<b>evil\x00value"

@@ -245,7 +245,13 @@ func (c *call) inFull(o *directory.Organization) *Organization {
 	return out
 }
 
-func (c *call) taxonomies() (any, error) { return pageOf(c.query, []Taxonomy{Profile()}), nil }
+func (c *call) taxonomies() (any, error) {
+	profile := Profile()
+	if !c.query.says(profile.Name, profile.Description) {
+		return pageOf(c.query, []Taxonomy{}), nil
+	}
+	return pageOf(c.query, []Taxonomy{profile}), nil
+}
 
 func (c *call) taxonomy() (any, error) {
 	if p := Profile(); p.ID == c.r.PathValue("id") {
@@ -260,6 +266,7 @@ func (c *call) terms() (any, error) {
 	if c.query.parent != "" || c.query.taxonomy != "" && c.query.taxonomy != Profile().ID {
 		all = nil
 	}
+	all = slices.DeleteFunc(all, func(t Term) bool { return !c.query.says(t.Code, t.Name, t.Description) })
 	return pageOf(c.query, all), nil
 }
 

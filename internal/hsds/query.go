@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
@@ -101,6 +102,18 @@ func readQuery(raw string, known []string) (*query, error) {
 	}
 	q.organization, q.taxonomy, q.term, q.parent = values.Get("organization_id"), values.Get("taxonomy_id"), values.Get("taxonomy_term_id"), values.Get("parent_id")
 	return q, nil
+}
+
+// says tells whether each word that is searched for stands in one of some texts, in whatever case. Records of the
+// directory have an index for that; the few lines of the profile do not need one.
+func (q *query) says(texts ...string) bool {
+	all := strings.ToLower(strings.Join(texts, "\n"))
+	for word := range strings.FieldsSeq(strings.ToLower(q.search)) {
+		if !strings.Contains(all, word) {
+			return false
+		}
+	}
+	return true
 }
 
 // page is a page of a list, with the names of openapi.json.
