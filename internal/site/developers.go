@@ -72,6 +72,9 @@ func (s *Site) Developers() http.Handler {
 			panic(err) // the template and its view do not belong together
 		}
 		developerHeaders(w.Header(), "text/html; charset=utf-8", developerPolicy)
+		// The examples name the host that was asked for, which is what a client says. A cache that keys by path alone would
+		// give everybody the address that one of them made up.
+		w.Header().Set("Cache-Control", "private, max-age=300")
 		w.Header().Set("Content-Length", strconv.Itoa(page.Len()))
 		_, _ = page.WriteTo(w) // the client may have left
 	})

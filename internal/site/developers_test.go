@@ -26,6 +26,9 @@ func TestDevelopersPageShowsThisServer(t *testing.T) {
 	r.Host = "lines.example.org"
 	w := httptest.NewRecorder()
 	foundingSite().Developers().ServeHTTP(w, r)
+	if got := w.Header().Get("Cache-Control"); !strings.HasPrefix(got, "private") {
+		t.Errorf("a cache may give to others what names the host of one request: %q", got)
+	}
 	root, err := html.Parse(w.Body)
 	if err != nil {
 		t.Fatal(err)
