@@ -244,9 +244,16 @@ func TestLinkedHours(t *testing.T) {
 		"days that differ": {hours.Schedule{Weekly: []hours.Row{week}, Exceptions: []hours.Exception{
 			{From: "2026-12-24", Through: "2026-12-24", Rows: []hours.Span{{Opens: "08:00", Closes: "12:00"}}}, {From: "2026-12-25", Through: "2026-12-25", Closed: true},
 		}}, "09:00-23:59 08:00-12:00 2026-12-24 00:00-00:00 2026-12-25 "},
+		"closed on public holidays":     {hours.Schedule{Weekly: []hours.Row{week}, PublicHolidays: hours.HolidaysClosed}, "09:00-23:59 PublicHolidays 00:00-00:00 "},
+		"holidays of an open line":      {hours.Schedule{AlwaysOpen: true, PublicHolidays: hours.HolidaysClosed}, "00:00-23:59 PublicHolidays 00:00-00:00 "},
+		"hours of their own on those":   {hours.Schedule{Weekly: []hours.Row{week}, PublicHolidays: hours.HolidaysOwnHours, HolidayRows: []hours.Span{{Opens: "10:00", Closes: "12:00"}}}, "09:00-23:59 PublicHolidays 10:00-12:00 "},
+		"holidays are days like others": {hours.Schedule{Weekly: []hours.Row{week}, PublicHolidays: hours.HolidaysAsUsual}, "09:00-23:59 "},
 	} {
 		said := ""
 		for _, n := range openings(&directory.OpeningHours{Schedule: c.of}) {
+			if days, ok := n["dayOfWeek"].([]string); ok && days[0] == publicHoliday {
+				said += "PublicHolidays "
+			}
 			said += n["opens"].(string) + "-" + n["closes"].(string) + " "
 			if from, ok := n["validFrom"].(string); ok {
 				said += from + " "

@@ -142,7 +142,10 @@ func channelNode(ch *directory.Channel) node {
 	return n
 }
 
-// openings gives the ordinary week and dated exceptions. A week of which some hours are not known is left out: a day
+// publicHoliday is the day of schema.org whose hours hold in place of those of the weekday.
+const publicHoliday = "https://schema.org/PublicHolidays"
+
+// openings gives the ordinary week, public holidays where something is known of them, and dated exceptions. A week of which some hours are not known is left out: a day
 // without hours is taken for closed.
 func openings(o *directory.OpeningHours) (out []node) {
 	if o == nil || slices.ContainsFunc(o.Weekly, func(row hours.Row) bool { return row.TimesUnknown }) {
@@ -162,10 +165,20 @@ func openings(o *directory.OpeningHours) (out []node) {
 		n.set("validThrough", string(o.ValidThrough))
 		out = append(out, n)
 	}
+	holidays := o.HolidayRows
+	if o.PublicHolidays == hours.HolidaysClosed {
+		holidays = closed
+	}
+	for _, span := range holidays {
+		n := node{"@type": "OpeningHoursSpecification", "dayOfWeek": []string{publicHoliday}, "opens": string(span.Opens), "closes": closing(span.Closes)}
+		n.set("validFrom", string(o.ValidFrom))
+		n.set("validThrough", string(o.ValidThrough))
+		out = append(out, n)
+	}
 	for _, x := range o.Exceptions {
 		spans := x.Rows
-		if x.Closed { // the same time twice means closed
-			spans = []hours.Span{{Opens: "00:00", Closes: "00:00"}}
+		if x.Closed {
+			spans = closed
 		}
 		for _, span := range spans {
 			out = append(out, node{"@type": "OpeningHoursSpecification", "opens": string(span.Opens), "closes": closing(span.Closes), "validFrom": string(x.From), "validThrough": string(x.Through)})
@@ -173,6 +186,9 @@ func openings(o *directory.OpeningHours) (out []node) {
 	}
 	return out
 }
+
+// closed is how schema.org says it: the same time twice.
+var closed = []hours.Span{{Opens: "00:00", Closes: "00:00"}}
 
 // closing writes the end of a day as schema.org does.
 func closing(at hours.LocalTime) string {
