@@ -3,6 +3,7 @@ package site
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/directory/hours"
@@ -102,25 +103,34 @@ func (k talk) facts(v *lineView, of *contact, ch *directory.Channel) {
 	v.Facts = append(v.Facts, g)
 }
 
-// week tells an ordinary week in words, empty when nothing is known of it. Exceptions and holidays count in
-// what the reasons say of now.
+// mostRows bounds the rows of one week.
+const mostRows = 14
+
+// week tells an ordinary week in words, empty when nothing is known of it, or it was stated for other days than today.
+// Exceptions and holidays count in what the reasons say of now.
 func (k talk) week(ch *directory.Channel) string {
 	h := ch.Hours
-	if h == nil {
+	if h == nil || !k.holds(h) {
 		return ""
 	}
 	if h.AlwaysOpen {
 		return k.Say("ALWAYS")
 	}
 	var rows []string
-	for i := range h.Weekly[:min(len(h.Weekly), 14)] {
+	known := false
+	for i := range h.Weekly {
 		r := &h.Weekly[i]
+		if len(rows) == mostRows {
+			rows = append(rows, "…") // a day that does not stand here would be read as closed
+			break
+		}
 		if r.TimesUnknown {
+			rows = append(rows, k.days(r.Days)+" ("+k.Say("UNKNOWN")+")")
 			continue
 		}
-		rows = append(rows, k.days(r.Days)+" "+string(r.Opens)+"–"+string(r.Closes))
+		rows, known = append(rows, k.days(r.Days)+" "+string(r.Opens)+"–"+string(r.Closes)), true
 	}
-	if rows == nil {
+	if !known {
 		return ""
 	}
 	told := strings.Join(rows, "; ")
@@ -128,6 +138,19 @@ func (k talk) week(ch *directory.Channel) string {
 		told += " (" + h.TimeZone + ")"
 	}
 	return told
+}
+
+// holds says whether today, where a channel is answered, is one of the days for which its hours were stated.
+func (k talk) holds(h *directory.OpeningHours) bool {
+	if h.ValidFrom == "" && h.ValidThrough == "" {
+		return true
+	}
+	zone, err := time.LoadLocation(h.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	today := hours.Date(k.site.now().In(zone).Format(time.DateOnly))
+	return (h.ValidFrom == "" || h.ValidFrom <= today) && (h.ValidThrough == "" || today <= h.ValidThrough)
 }
 
 // days names weekdays, those in a row by the first and the last.

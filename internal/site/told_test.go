@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,6 +64,29 @@ func TestDaysOfALanguageOfTwoChannels(t *testing.T) {
 		}}
 		if page := answer(one(t, h), "MD", "en").body; !strings.Contains(page, c.want) {
 			t.Errorf("%s: the page lacks %q", name, c.want)
+		}
+	}
+}
+
+// TestHoursSayWhatIsNotKnown has weeks of which some is not known, which must not be read as closed, nor as open.
+func TestHoursSayWhatIsNotKnown(t *testing.T) {
+	week := hours.Weekdays()
+	nine := hours.Row{Days: week[:1], Opens: "09:00", Closes: "17:00"}
+	for name, c := range map[string]struct {
+		of   hours.Schedule
+		want string
+	}{
+		"a day without times":     {hours.Schedule{Weekly: []hours.Row{nine, {Days: week[5:6], TimesUnknown: true}}}, "<dd>Monday 09:00–17:00; Saturday (Not known)"},
+		"no times at all":         {hours.Schedule{Weekly: []hours.Row{{Days: week[:5], TimesUnknown: true}}}, "<dd>Not known"},
+		"hours until yesterday":   {hours.Schedule{TimeZone: "Europe/Chisinau", Weekly: []hours.Row{nine}, ValidThrough: "2026-11-24"}, "<dd>Not known"},
+		"hours until today":       {hours.Schedule{Weekly: []hours.Row{nine}, ValidThrough: "2026-11-25"}, "<dd>Monday 09:00–17:00"},
+		"hours from tomorrow on":  {hours.Schedule{AlwaysOpen: true, ValidFrom: "2026-11-26"}, "<dd>Not known"},
+		"more than there is room": {hours.Schedule{Weekly: slices.Repeat([]hours.Row{nine}, 15)}, "<dd>" + strings.Repeat("Monday 09:00–17:00; ", 14) + "…"},
+	} {
+		h := &directory.Hotline{Channels: []directory.Channel{{Kind: directory.ChannelKindVoice, Number: "+37322123456", Hours: &directory.OpeningHours{Schedule: c.of}}}}
+		_, told, _ := strings.Cut(answer(one(t, h), "MD", "en").body, "<dt>Hours")
+		if told, _, _ = strings.Cut(told, "\n"); told != c.want {
+			t.Errorf("%s: %q, want %q", name, told, c.want)
 		}
 	}
 }
