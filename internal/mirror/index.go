@@ -10,8 +10,10 @@ var page = template.Must(template.New("index").Parse(`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>{{.Stamp.Source}}: a copy</title>
+<main>
 <h1>{{.Stamp.Source}}</h1>
 <p><strong>In immediate danger, call the emergency number of the country you are in.</strong></p>
 <p>This is a copy of revision {{.Stamp.Revision}}{{with .Stamp.Updated}}, last changed on {{.}}{{end}}. Licence: {{.Stamp.Licence}}.</p>
@@ -20,6 +22,7 @@ var page = template.Must(template.New("index").Parse(`<!doctype html>
 <ul>
 {{range .Countries}}<li><a href="countries/{{.Code}}.json">{{.Code}}</a>: {{.Count}}
 {{end}}</ul>
+</main>
 </html>
 `))
 

@@ -53,6 +53,8 @@ func TestCopyHoldsTheFileItsCountriesAndAPage(t *testing.T) {
 	}
 	if page := files["index.html"]; !strings.Contains(page, "A &lt;directory&gt;") || !strings.Contains(page, "Check &amp; call") || strings.Contains(page, "http") {
 		t.Errorf("the page: %s", page)
+	} else if before, in, _ := strings.Cut(page, "<main>"); strings.Contains(before, "<h1>") || !strings.HasSuffix(in, "</ul>\n</main>\n</html>\n") {
+		t.Errorf("a screen reader finds no main part: %s", page)
 	}
 
 	before := u.requests
