@@ -17,12 +17,14 @@ await withBrowser(async newContext => {
     await context.close()
   })
   await check('the page for developers: no violation', async () => {
-    const context = await newContext({viewport: {width: 1280, height: 800}, colorScheme: 'dark', bypassCSP: true})
-    const page = await context.newPage()
-    await page.goto(url + 'developers')
-    await page.waitForSelector('blue-heart-hotlines a.call')
-    await violations(page)
-    if (shots) await page.screenshot({path: join(shots, 'developers.png'), fullPage: true})
-    await context.close()
+    for (const [width, colorScheme] of [[768, 'light'], [1280, 'dark']]) {
+      const context = await newContext({viewport: {width, height: 800}, colorScheme, bypassCSP: true})
+      const page = await context.newPage()
+      await page.goto(url + 'developers')
+      await page.waitForSelector('blue-heart-hotlines a.call')
+      await violations(page)
+      if (shots) await page.screenshot({path: join(shots, `developers-${width}.png`), fullPage: true})
+      await context.close()
+    }
   })
 })

@@ -14,6 +14,7 @@ const head = '<link rel="icon" href="data:,"><title>partner</title>'
 const pages = {
   '/': `<!doctype html><html lang="en">${head}${script}<main><h1>A partner</h1><blue-heart-hotlines country="MD" languages="uk,ro" exit></blue-heart-hotlines></main>`,
   '/ar': `<!doctype html><html lang="ar" dir="rtl">${head}${script}<main><h1>A partner</h1><blue-heart-hotlines country="EG"></blue-heart-hotlines></main>`,
+  '/uk': `<!doctype html><html lang="uk">${head}${script}<main><h1>A partner</h1><blue-heart-hotlines country="UA" exit></blue-heart-hotlines></main>`,
   '/nowhere': `<!doctype html><html lang="fr">${head}${script}<main><h1>A partner</h1><blue-heart-hotlines country="&lt;b&gt;"></blue-heart-hotlines></main>`,
   '/frame': `<!doctype html><html lang="en">${head}<main><h1>A partner</h1><iframe title="Help" width="600" height="900" src="${api}/embed?country=MD&amp;exit"></iframe></main>`,
 }
@@ -79,16 +80,27 @@ await withBrowser(async newContext => {
     await context.close()
   })
 
-  await check('right to left, and no violation in light and dark', async () => {
-    for (const [path, colorScheme] of [['/ar', 'dark'], ['/', 'light']]) {
-      const context = await newContext({viewport: {width: 768, height: 800}, colorScheme, bypassCSP: true})
+  await check('right to left, and no violation at any width, in light and dark', async () => {
+    for (const [path, colorScheme, width] of [['/', 'dark', 320], ['/ar', 'dark', 768], ['/', 'light', 768], ['/uk', 'light', 1280]]) {
+      const context = await newContext({viewport: {width, height: 800}, colorScheme, bypassCSP: true})
       const page = await opened(context, path)
       if (path === '/ar') {
         expect(await page.getAttribute('blue-heart-hotlines .box', 'dir') === 'rtl', 'it is not right to left')
         expect(await page.getAttribute('blue-heart-hotlines .box', 'lang') === 'ar', 'it does not say that it is Arabic')
       }
       await violations(page)
-      if (shots) await page.screenshot({path: join(shots, `embed-768-${colorScheme}.png`), fullPage: true})
+      if (shots) await page.screenshot({path: join(shots, `embed-${width}-${colorScheme}${path.slice(1) && '-' + path.slice(1)}.png`), fullPage: true})
+      await context.close()
+    }
+  })
+
+  await check('the framed page: no violation, nothing sticks out', async () => {
+    for (const [language, colorScheme, width] of [['ar', 'light', 320], ['en', 'dark', 768]]) {
+      const context = await newContext({viewport: {width, height: 800}, colorScheme, bypassCSP: true})
+      const page = await context.newPage()
+      await page.goto(`${api}/embed?country=UA&lang=${language}&exit`)
+      await violations(page)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it is wider than the window')
       await context.close()
     }
   })
