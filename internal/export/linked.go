@@ -145,8 +145,8 @@ func channelNode(ch *directory.Channel) node {
 // publicHoliday is the day of schema.org whose hours hold in place of those of the weekday.
 const publicHoliday = "https://schema.org/PublicHolidays"
 
-// openings gives the ordinary week, public holidays where something is known of them, and dated exceptions. A week of which some hours are not known is left out: a day
-// without hours is taken for closed.
+// openings gives the ordinary week, public holidays where something is known of them, and dated exceptions. A week of
+// which some hours are not known is left out: a day without hours is taken for closed.
 func openings(o *directory.OpeningHours) (out []node) {
 	if o == nil || slices.ContainsFunc(o.Weekly, func(row hours.Row) bool { return row.TimesUnknown }) {
 		return nil
