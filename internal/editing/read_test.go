@@ -67,9 +67,18 @@ func testInput(t *testing.T, open opener) {
 	out, err := w.desk.ReviseInitiative(ctx, w.as(editor), directory.ID(rec.ID), rec.Version, w.input(rec, func(in map[string]any) {
 		channel(in)["number"], in["slug"], in["names"] = "1", "A B", nil
 		part(in, "hotlines", 0)["id"] = string(id(0x666))
+		in["summaries"] = []any{map[string]any{"value": shelter, "language": "en"}}
 	}))
-	if err != nil || len(out.Problems) != 4 {
-		t.Errorf("four mistakes: %s", said(out, err))
+	if err != nil || len(out.Problems) != 5 {
+		t.Errorf("five mistakes: %s", said(out, err))
+	}
+	out, err = w.desk.CreateInitiative(ctx, w.as(editor), "", func() Content {
+		in := content(w.parsed(w.published().Content.Public).Slug)
+		in["scope"], in["summaries"] = "", []any{map[string]any{"value": shelter, "language": "en"}}
+		return in
+	}())
+	if err != nil || len(out.Problems) != 3 {
+		t.Errorf("no scope, the address of a shelter and a slug that is taken: %s", said(out, err))
 	}
 	// Two local ids that are one are seen.
 	twice := content(w.slug())
