@@ -36,5 +36,19 @@ func freeText(path string, t *directory.Text) (problems []directory.Problem) {
 	for _, f := range advice.FreeText(t.Value) {
 		problems = append(problems, f.Problem(path))
 	}
+	for _, f := range advice.FreeText(t.TranslatedBy) {
+		problems = append(problems, f.Problem(path+".translatedBy"))
+	}
+	return problems
+}
+
+// freeSources gives the same of the words in which sources are named.
+func freeSources(path string, p *directory.Provenance) (problems []directory.Problem) {
+	if p == nil {
+		return nil
+	}
+	for _, f := range advice.FreeTexts(p) {
+		problems = append(problems, f.Problem(path))
+	}
 	return problems
 }

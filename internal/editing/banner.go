@@ -3,6 +3,7 @@ package editing
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
@@ -22,7 +23,7 @@ func (d *Desk) JoinBanner(ctx context.Context, r *Request, m *directory.BannerMe
 		return out, err
 	}
 	m.Status = directory.MembershipStatusProposed
-	if problems := append(freeText("input.localName", m.LocalName), freeText("input.note", m.Note)...); len(problems) > 0 {
+	if problems := slices.Concat(freeText("input.localName", m.LocalName), freeText("input.note", m.Note), freeSources("input.evidence", m.Evidence)); len(problems) > 0 {
 		return refused(problems...), nil
 	}
 	return d.changeBanner(ctx, r, op, m.Banner, func(banner *directory.Initiative) []directory.Problem {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/blueheart-federation/api/internal/advice"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
 )
@@ -47,23 +48,11 @@ func (d *Desk) RegisterOrganization(ctx context.Context, r *Request, content Con
 	})
 }
 
-// personal gives what in the texts of an organization may never be published, paths relative to it.
+// personal gives what in the texts of an organization may never be published, paths relative to it. Nobody knows who
+// registers one, so every text is read, the names of sources and of translators among them.
 func personal(o *directory.Organization) (problems []directory.Problem) {
-	for _, list := range []struct {
-		name  string
-		texts []directory.Text
-	}{{"names", o.Names}, {"notes", o.Notes}} {
-		for i := range list.texts {
-			problems = append(problems, freeText(fmt.Sprintf("%s[%d].value", list.name, i), &list.texts[i])...)
-		}
-	}
-	for _, list := range []struct {
-		name  string
-		facts []directory.Fact
-	}{{"governance", o.Governance}, {"facts", o.Facts}} {
-		for i := range list.facts {
-			problems = append(problems, freeText(fmt.Sprintf("%s[%d].value", list.name, i), &directory.Text{Value: list.facts[i].Value})...)
-		}
+	for _, f := range advice.FreeTexts(o) {
+		problems = append(problems, f.Problem(""))
 	}
 	return problems
 }

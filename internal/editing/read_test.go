@@ -144,6 +144,9 @@ func testOrganizationInput(t *testing.T, open opener) {
 		{"a field that is none", "input.colour", Content{"names": name, "colour": "blue"}},
 		{"the address of a shelter in a note", "input.notes[0].value", Content{"names": name, "notes": []any{map[string]any{"value": shelter, "language": "en"}}}},
 		{"the address of a shelter in a fact", "input.facts[0].value", Content{"names": name, "facts": []any{map[string]any{"topic": "x", "value": shelter}}}},
+		{"the address of a shelter as an acronym", "input.acronym", Content{"names": name, "acronym": shelter}},
+		{"the address of a shelter as a source", "input.provenance.sources[0].reference", Content{"names": name, "provenance": map[string]any{"sources": []any{map[string]any{"reference": shelter}}}}},
+		{"the address of a shelter as a translator", "input.names[0].translatedBy", Content{"names": []any{map[string]any{"value": "North", "language": "en", "translatedBy": shelter}}}},
 	} {
 		before := w.all()
 		out, err := w.desk.RegisterOrganization(t.Context(), w.as(anonymous), c.content)
