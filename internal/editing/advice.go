@@ -27,6 +27,20 @@ func (d *Desk) Advise(rec *Stored, at time.Time) (*Advice, error) {
 	return &a, nil
 }
 
+// Unpublishable gives what of an initiative or an organization may never be published, such as the address of a
+// shelter, paths relative to it. It is for records that come past a desk; a desk refuses the same.
+func Unpublishable(record any, at time.Time) (problems []directory.Problem) {
+	switch v := record.(type) {
+	case *directory.Initiative:
+		for _, f := range advice.Briefly(nil, v, at).Problems {
+			problems = append(problems, f.Problem(""))
+		}
+	case *directory.Organization:
+		return personal(v)
+	}
+	return problems
+}
+
 // freeText gives what may never stand in a text that everybody sees at once, without review: where a shelter
 // is, what happened to somebody, whose mailbox it is.
 func freeText(path string, t *directory.Text) (problems []directory.Problem) {
