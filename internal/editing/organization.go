@@ -25,7 +25,7 @@ func (d *Desk) RegisterOrganization(ctx context.Context, r *Request, content Con
 		return out, nil
 	}
 	if !r.Actor.Known() {
-		r = &Request{Actor: r.Actor, At: r.At} // all anonymous callers are one actor: their keys would meet
+		r = r.ofStranger()
 	}
 	id, out, err := d.newID(ctx, r, op)
 	if err != nil || out != nil {
@@ -46,6 +46,16 @@ func (d *Desk) RegisterOrganization(ctx context.Context, r *Request, content Con
 	return d.create(ctx, r, op, document.KindOrganization, id, document.Content{
 		State: string(directory.RecordStateSubmitted), Owner: string(id), Draft: document.Encode(o),
 	})
+}
+
+// ofStranger gives a request of somebody nobody knows. All of them are one actor, so that their keys would meet: only
+// one that comes with the same input is the same request sent again.
+func (r *Request) ofStranger() *Request {
+	of := &Request{Actor: r.Actor, At: r.At}
+	if r.Key != "" && r.Asked != "" {
+		of.Key = r.Key + "\x00" + r.Asked
+	}
+	return of
 }
 
 // personal gives what in the texts of an organization may never be published, paths relative to it. Nobody knows who
