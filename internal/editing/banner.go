@@ -10,7 +10,7 @@ import (
 )
 
 // JoinBanner proposes that an initiative, one of its campaigns or a country belongs to a banner. The banner
-// then shows it as PROPOSED until a reviewer decides. A country is proposed by staff.
+// then shows it as PROPOSED until a reviewer decides. A country is proposed by an administrator.
 func (d *Desk) JoinBanner(ctx context.Context, r *Request, m *directory.BannerMembership) (*Outcome, error) {
 	const op = directory.JoinBanner
 	if err := permit(r.Actor, op); err != nil {
@@ -55,7 +55,7 @@ func (d *Desk) mayPropose(ctx context.Context, a directory.Actor, m *directory.B
 	}
 	if m.Country != "" {
 		if !a.Staff() {
-			return nil, directory.NewError(directory.Forbidden, "A country is proposed by the directory's staff.")
+			return nil, directory.NewError(directory.Forbidden, "A country is proposed by an administrator.")
 		}
 		return nil, nil
 	}
