@@ -15995,7 +15995,7 @@ type Mutation {
     input: CreateTokenInput!
   ): CreateTokenPayload!
   """
-  End a token for good. Managers those of their organization, administrators any, and anybody their own.
+  End a token for good. Managers those of their organization, reviewers those of any, administrators also those of staff, and anybody their own.
   """
   revokeToken(
     """
@@ -16157,7 +16157,7 @@ type Mutation {
     input: HarvestFeedInput!
   ): HarvestFeedPayload!
   """
-  Propose that an initiative or a campaign of yours belongs to a banner, or, for staff, a country. It is shown as PROPOSED until a reviewer decides.
+  Propose that an initiative or a campaign of yours belongs to a banner, or, for administrators, a country. It is shown as PROPOSED until a reviewer decides.
   """
   joinBanner(
     """

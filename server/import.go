@@ -12,6 +12,7 @@ import (
 	"github.com/blueheart-federation/api/internal/editing"
 	"github.com/blueheart-federation/api/internal/exchange"
 	"github.com/blueheart-federation/api/internal/snapshot"
+	"github.com/blueheart-federation/api/internal/webhook"
 )
 
 // importCommand takes records from a file.
@@ -79,7 +80,9 @@ func (k *importCommand) partner(c *console) (err error) {
 		return err
 	}
 	bar := newProgress(c.terminal)
-	out, report, err := editing.NewDesk(editing.Options{Store: s, Public: func() *snapshot.Snapshot { return served }}).Import(c,
+	// Its messages are queued only: a server that runs on the store sends them, or the next one that starts.
+	told := &people{deliverer: webhook.New(s, nil, webhook.Settings{Now: c.now, Logger: c.logger}), logger: c.logger}
+	out, report, err := editing.NewDesk(editing.Options{Store: s, Public: func() *snapshot.Snapshot { return served }, Announce: told}).Import(c,
 		&editing.Request{Actor: directory.Actor{ID: auth.OperatorID, Role: directory.RoleAdmin}, At: c.now()},
 		&editing.File{
 			Organization: directory.ID(k.Organization), Format: format, Data: f, DryRun: k.DryRun,

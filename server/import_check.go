@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
+	"github.com/blueheart-federation/api/internal/editing"
 	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
@@ -17,6 +19,7 @@ type parsedRow struct {
 	public []byte
 	shown  []byte // as an export has it
 	parts  []part // of an initiative
+	record any    // what was read: *directory.Organization or *directory.Initiative
 }
 
 // part is a record within an initiative, and what names it.
@@ -35,7 +38,7 @@ func parseRow(r row) (parsedRow, []directory.Problem) {
 		if problems := directory.ValidateOrganization(o); len(problems) > 0 {
 			return parsedRow{}, problems
 		}
-		return parsedRow{place: r.place, id: o.ID, owner: o.ID, public: document.Encode(o), shown: document.EncodeJSON(o)}, nil
+		return parsedRow{place: r.place, id: o.ID, owner: o.ID, public: document.Encode(o), shown: document.EncodeJSON(o), record: o}, nil
 	}
 	in := &directory.Initiative{}
 	if err := document.DecodeJSON(r.text, in); err != nil {
@@ -50,7 +53,7 @@ func parseRow(r row) (parsedRow, []directory.Problem) {
 	if len(problems) > 0 {
 		return parsedRow{}, problems
 	}
-	parsed.public, parsed.shown = document.Encode(in), document.EncodeJSON(in)
+	parsed.public, parsed.shown, parsed.record = document.Encode(in), document.EncodeJSON(in), in
 	return parsed, nil
 }
 
@@ -79,6 +82,7 @@ func unread(err error) []directory.Problem {
 type inspection struct {
 	say     func(format string, args ...any)
 	served  *snapshot.Snapshot // what is in the store now
+	at      time.Time
 	refused map[place]bool
 	seen    map[directory.ID]bool // ids of this file
 	slugs   map[string]bool       // and its slugs
@@ -88,7 +92,7 @@ type inspection struct {
 func (n *inspection) row(r row) error {
 	parsed, problems := parseRow(r)
 	if len(problems) == 0 {
-		problems = n.collisions(parsed)
+		problems = append(n.collisions(parsed), editing.Unpublishable(parsed.record, n.at)...)
 	}
 	for _, p := range problems {
 		n.say("%s: %s", joinPath(r.String(), p.Path), p.Message)

@@ -27,7 +27,7 @@ func (k *importCommand) own(c *console) (err error) {
 	if _, err := lacks(c, s); err != nil {
 		return err
 	}
-	inspect := &inspection{say: c.say, refused: map[place]bool{}, seen: map[directory.ID]bool{}, slugs: map[string]bool{}}
+	inspect := &inspection{say: c.say, at: c.now(), refused: map[place]bool{}, seen: map[directory.ID]bool{}, slugs: map[string]bool{}}
 	if inspect.served, err = c.snapshot(s); err != nil {
 		return err
 	}

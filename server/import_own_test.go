@@ -156,3 +156,37 @@ func TestAFileOfBeforeUndoesNothing(t *testing.T) {
 		})
 	}
 }
+
+// TestAFileOfOursHoldsNothingThatMayNotBePublished imports records that no desk would have taken: they are public at
+// once, without a reviewer.
+func TestAFileOfOursHoldsNothingThatMayNotBePublished(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(t.TempDir(), "ours.json")
+	const shelter = "The shelter is at 12 Lime Street, second floor."
+	if err := os.WriteFile(file, []byte(`{
+		"organizations": [
+			{"id": "00000000-0000-4000-8000-000000000001", "kind": "NGO", "names": [{"value": "A", "language": "en"}], "notes": [{"value": "`+shelter+`", "language": "en"}]},
+			{"id": "00000000-0000-4000-8000-000000000002", "kind": "NGO", "names": [{"value": "B", "language": "en"}]}
+		],
+		"initiatives": [
+			{"id": "00000000-0000-4000-8000-000000000003", "slug": "c", "scope": "GLOBAL", "names": [{"value": "C", "language": "en"}],
+			 "hotlines": [{"id": "00000000-0000-4000-8000-000000000004", "names": [{"value": "D", "language": "en"}], "offers": [{"value": "`+shelter+`", "language": "en"}]}]}
+		]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	config, err := parseConfig(t, "--data-dir="+dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	console := &console{Context: t.Context(), config: config, out: &said, terminal: io.Discard, logger: slog.New(slog.DiscardHandler), now: time.Now}
+	if err := (&importCommand{File: file}).Run(console); err == nil {
+		t.Error("the import says that all was taken")
+	}
+	for _, want := range []string{"organizations[0].notes[0].value: ", "initiatives[0].hotlines[0].offers[0].value: ", "1 new and 0 changed", "2 refused"} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("it did not say %q but %q", want, said.String())
+		}
+	}
+}

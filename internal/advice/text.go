@@ -34,6 +34,20 @@ func FreeText(s string) []Finding {
 	return freeText(t, &v)
 }
 
+// FreeTexts tells the same of every free text of a record, which is a pointer, with the path of the text in it. Like
+// [About] it gives at most [MaxFindings].
+func FreeTexts(record any) (found []Finding) {
+	w := walker{visit: func(path, s string, _ bool) {
+		for _, f := range FreeText(s) {
+			if f.Path = path; len(found) < MaxFindings {
+				found = append(found, f)
+			}
+		}
+	}}
+	w.walk(reflect.ValueOf(record))
+	return found
+}
+
 func freeText(t *text, v *seen) (found []Finding) {
 	refuse := func(word int, code Code, format string) {
 		if word >= 0 {

@@ -27,6 +27,20 @@ func (d *Desk) Advise(rec *Stored, at time.Time) (*Advice, error) {
 	return &a, nil
 }
 
+// Unpublishable gives what of an initiative or an organization may never be published, such as the address of a
+// shelter, paths relative to it. It is for records that come past a desk; a desk refuses the same.
+func Unpublishable(record any, at time.Time) (problems []directory.Problem) {
+	switch v := record.(type) {
+	case *directory.Initiative:
+		for _, f := range advice.Briefly(nil, v, at).Problems {
+			problems = append(problems, f.Problem(""))
+		}
+	case *directory.Organization:
+		return personal(v)
+	}
+	return problems
+}
+
 // freeText gives what may never stand in a text that everybody sees at once, without review: where a shelter
 // is, what happened to somebody, whose mailbox it is.
 func freeText(path string, t *directory.Text) (problems []directory.Problem) {
@@ -34,6 +48,20 @@ func freeText(path string, t *directory.Text) (problems []directory.Problem) {
 		return nil
 	}
 	for _, f := range advice.FreeText(t.Value) {
+		problems = append(problems, f.Problem(path))
+	}
+	for _, f := range advice.FreeText(t.TranslatedBy) {
+		problems = append(problems, f.Problem(path+".translatedBy"))
+	}
+	return problems
+}
+
+// freeSources gives the same of the words in which sources are named.
+func freeSources(path string, p *directory.Provenance) (problems []directory.Problem) {
+	if p == nil {
+		return nil
+	}
+	for _, f := range advice.FreeTexts(p) {
 		problems = append(problems, f.Problem(path))
 	}
 	return problems

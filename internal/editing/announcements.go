@@ -51,11 +51,22 @@ func (d *Desk) announceHistory(ctx context.Context, rec *Stored, since time.Time
 		return fmt.Errorf("read history: %w", err)
 	}
 	for i := range revisions {
-		if event, ok := announced[directory.Operation(revisions[i].Command)]; ok && !revisions[i].At.Before(since) {
+		if revisions[i].At.Before(since) {
+			continue
+		}
+		if event, ok := announced[directory.Operation(revisions[i].Command)]; ok {
 			d.announceRecord(ctx, revisions[i].Record(), event)
 		}
+		d.tellPublished(ctx, &revisions[i])
 	}
 	return nil
+}
+
+// tellPublished announces what an import made public without review.
+func (d *Desk) tellPublished(ctx context.Context, v *document.Revision) {
+	if v.Public && v.Command == string(directory.ImportInitiatives) {
+		d.announceRecord(ctx, v.Record(), directory.WebhookEventPublished)
+	}
 }
 
 // announceRecord announces what a revision did. The occasion is the revision.

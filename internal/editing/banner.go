@@ -3,13 +3,14 @@ package editing
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
 )
 
 // JoinBanner proposes that an initiative, one of its campaigns or a country belongs to a banner. The banner
-// then shows it as PROPOSED until a reviewer decides. A country is proposed by staff.
+// then shows it as PROPOSED until a reviewer decides. A country is proposed by an administrator.
 func (d *Desk) JoinBanner(ctx context.Context, r *Request, m *directory.BannerMembership) (*Outcome, error) {
 	const op = directory.JoinBanner
 	if err := permit(r.Actor, op); err != nil {
@@ -22,7 +23,7 @@ func (d *Desk) JoinBanner(ctx context.Context, r *Request, m *directory.BannerMe
 		return out, err
 	}
 	m.Status = directory.MembershipStatusProposed
-	if problems := append(freeText("input.localName", m.LocalName), freeText("input.note", m.Note)...); len(problems) > 0 {
+	if problems := slices.Concat(freeText("input.localName", m.LocalName), freeText("input.note", m.Note), freeSources("input.evidence", m.Evidence)); len(problems) > 0 {
 		return refused(problems...), nil
 	}
 	return d.changeBanner(ctx, r, op, m.Banner, func(banner *directory.Initiative) []directory.Problem {
@@ -54,7 +55,7 @@ func (d *Desk) mayPropose(ctx context.Context, a directory.Actor, m *directory.B
 	}
 	if m.Country != "" {
 		if !a.Staff() {
-			return nil, directory.NewError(directory.Forbidden, "A country is proposed by the directory's staff.")
+			return nil, directory.NewError(directory.Forbidden, "A country is proposed by an administrator.")
 		}
 		return nil, nil
 	}

@@ -246,10 +246,15 @@ func (m *importing) commit(ctx context.Context, due []*arrival) error {
 	}
 	for i, err := range outcomes {
 		switch {
-		case err == nil && revisions[i].Version == 1:
-			m.report.created++
 		case err == nil:
-			m.report.changed++
+			if revisions[i].Version == 1 {
+				m.report.created++
+			} else {
+				m.report.changed++
+			}
+			if !m.file.DryRun {
+				m.desk.tellPublished(ctx, &revisions[i])
+			}
 		case isCode(err, directory.Conflict):
 			m.refuse(due[i], "", "changed while the file was imported", "Import the file again.")
 		default:

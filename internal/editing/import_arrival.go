@@ -126,16 +126,11 @@ func (d *Desk) lastRevision(ctx context.Context, id string, op directory.Operati
 // approves says that an initiative keeps the rules. What may be doubted is noted, but does not refuse it; who
 // reviews it sees similar names, too.
 func (m *importing) approves(a *arrival) bool {
-	problems := directory.ValidateAggregate(a.in)
+	about := advice.Briefly(m.desk.public(), a.in, m.request.At)
+	problems := refusedWith(a.in, about)
 	if len(problems) == 0 {
-		about := advice.Briefly(m.desk.public(), a.in, m.request.At)
-		for _, f := range about.Problems {
-			problems = append(problems, f.Problem(""))
-		}
-		if len(problems) == 0 {
-			m.advise(a, &about)
-			return true
-		}
+		m.advise(a, &about)
+		return true
 	}
 	m.report.refused++
 	for _, p := range problems {

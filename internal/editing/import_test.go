@@ -2,12 +2,19 @@ package editing_test
 
 import (
 	"bytes"
+	"context"
+	"crypto/rand"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/document"
 	"github.com/blueheart-federation/api/internal/editing"
+	"github.com/blueheart-federation/api/internal/snapshot"
 	"github.com/blueheart-federation/api/internal/synthetic"
 )
 
@@ -365,5 +372,41 @@ func TestProgressIsCounted(t *testing.T) {
 	o.bring(ours, f)
 	if n := len(seen); n == 0 || seen[n-1] != [2]int{8, 8} {
 		t.Errorf("%v", seen)
+	}
+}
+
+// heard remembers what was announced.
+type heard []string
+
+func (h *heard) Wake() {}
+
+func (h *heard) Announce(_ context.Context, to directory.ID, event directory.WebhookEvent, _ string, _ document.Record) {
+	*h = append(*h, string(event)+" "+string(to))
+}
+
+// TestWhatAnImportPublishesIsAnnounced when it happens, and again when the next program starts.
+func TestWhatAnImportPublishesIsAnnounced(t *testing.T) {
+	o := newOffice(t)
+	hooked, _, err := o.desk.RegisterWebhook(t.Context(), o.as(managerOf(ours)), "", "https://ours.example/told")
+	o.done(hooked, err)
+	var now, again heard
+	desk := func(h *heard) *editing.Desk {
+		return editing.NewDesk(editing.Options{Store: o.store, Public: o.holder.Current, Wake: func(...snapshot.Change) { o.refresh() }, Announce: h, Rand: rand.Reader})
+	}
+	for _, c := range []struct{ dry, publish bool }{{false, false}, {true, true}, {false, true}, {false, true}} {
+		out, _, err := desk(&now).Import(t.Context(), o.as(operator), &editing.File{
+			Organization: ours, Format: plain, Data: strings.NewReader(lines(t)), DryRun: c.dry, Publish: c.publish,
+		})
+		o.done(out, err)
+	}
+	if err := desk(&again).AnnounceSince(t.Context(), o.at.Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	want := heard{"PUBLISHED " + string(ours), "PUBLISHED " + string(ours)}
+	if diff := cmp.Diff(want, now); diff != "" {
+		t.Errorf("at once (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(want, again); diff != "" {
+		t.Errorf("at the next start (-want +got):\n%s", diff)
 	}
 }

@@ -257,12 +257,19 @@ func testKeys(t *testing.T, open opener) {
 	// The same key for another command or another record is another request.
 	other := w.create()
 	w.done(w.desk.SubmitInitiative(ctx, r, directory.ID(other.ID), other.Version))
-	// Keys of anonymous callers are not kept: they would meet each other's.
+	// Keys of anonymous callers would meet each other's; without an input to tell them apart none is kept.
 	names := Content{"names": []any{map[string]any{"value": "New", "language": "en"}}}
 	a := w.done(w.desk.RegisterOrganization(ctx, &Request{Actor: anonymous, At: w.now(), Key: "1"}, names))
 	b := w.done(w.desk.RegisterOrganization(ctx, &Request{Actor: anonymous, At: w.now(), Key: "1"}, names))
 	if a.ID == b.ID {
 		t.Error("two anonymous callers share a request")
+	}
+	// The same key with the same input is the same request, sent again; with another input it is somebody else's.
+	sent := func(asked string) string {
+		return w.done(w.desk.RegisterOrganization(ctx, &Request{Actor: anonymous, At: w.now(), Key: "1", Asked: asked}, names)).ID
+	}
+	if one, again, other := sent("one"), sent("one"), sent("another"); one != again || one == other {
+		t.Errorf("a registration is %s, sent again %s, and another's with the same key %s", one, again, other)
 	}
 	// No key can be read back.
 	if err := w.store.Revisions(ctx, func(v document.Revision) error {

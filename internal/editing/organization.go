@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/blueheart-federation/api/internal/advice"
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/document"
 )
@@ -24,7 +25,7 @@ func (d *Desk) RegisterOrganization(ctx context.Context, r *Request, content Con
 		return out, nil
 	}
 	if !r.Actor.Known() {
-		r = &Request{Actor: r.Actor, At: r.At} // all anonymous callers are one actor: their keys would meet
+		r = r.ofStranger()
 	}
 	id, out, err := d.newID(ctx, r, op)
 	if err != nil || out != nil {
@@ -47,23 +48,21 @@ func (d *Desk) RegisterOrganization(ctx context.Context, r *Request, content Con
 	})
 }
 
-// personal gives what in the texts of an organization may never be published, paths relative to it.
-func personal(o *directory.Organization) (problems []directory.Problem) {
-	for _, list := range []struct {
-		name  string
-		texts []directory.Text
-	}{{"names", o.Names}, {"notes", o.Notes}} {
-		for i := range list.texts {
-			problems = append(problems, freeText(fmt.Sprintf("%s[%d].value", list.name, i), &list.texts[i])...)
-		}
+// ofStranger gives a request of somebody nobody knows. All of them are one actor, so that their keys would meet: only
+// one that comes with the same input is the same request sent again.
+func (r *Request) ofStranger() *Request {
+	of := &Request{Actor: r.Actor, At: r.At}
+	if r.Key != "" && r.Asked != "" {
+		of.Key = r.Key + "\x00" + r.Asked
 	}
-	for _, list := range []struct {
-		name  string
-		facts []directory.Fact
-	}{{"governance", o.Governance}, {"facts", o.Facts}} {
-		for i := range list.facts {
-			problems = append(problems, freeText(fmt.Sprintf("%s[%d].value", list.name, i), &directory.Text{Value: list.facts[i].Value})...)
-		}
+	return of
+}
+
+// personal gives what in the texts of an organization may never be published, paths relative to it. Nobody knows who
+// registers one, so every text is read, the names of sources and of translators among them.
+func personal(o *directory.Organization) (problems []directory.Problem) {
+	for _, f := range advice.FreeTexts(o) {
+		problems = append(problems, f.Problem(""))
 	}
 	return problems
 }

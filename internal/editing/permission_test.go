@@ -424,6 +424,9 @@ func testBanner(t *testing.T, open opener) {
 		{"the address of a shelter", admin, func(m *directory.BannerMembership) {
 			m.Initiative, m.Country, m.Note = "", "MD", &directory.Text{Value: shelter, Language: "en"}
 		}, directory.InvalidInput, "input.note"},
+		{"the address of a shelter as evidence", editor, func(m *directory.BannerMembership) {
+			m.Evidence = &directory.Provenance{Sources: []directory.Source{{Reference: shelter}}}
+		}, directory.InvalidInput, "input.evidence.sources[0].reference"},
 	} {
 		m := member()
 		c.change(m)

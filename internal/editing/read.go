@@ -33,31 +33,35 @@ func (d *Desk) read(content Content, id directory.ID, old *directory.Initiative,
 		keepVerifications(in, old)
 	}
 	if len(problems) > 0 { // what could not be read would be reported as missing
-		return nil, below("input", append(problems, withoutPlaces(directory.ValidateAggregate(in), problems)...)), nil
+		return nil, below("input", append(problems, withoutPlaces(d.refusals(in, at), problems)...)), nil
 	}
 	return in, d.check(in, at), nil
 }
 
 // check gives everything that refuses a draft that could be read, paths below "input".
 func (d *Desk) check(in *directory.Initiative, at time.Time) []directory.Problem {
-	problems := d.checkContent(in, at)
+	return below("input", d.refusals(in, at))
+}
+
+// refusals gives the same with paths relative to the initiative, all at once: who corrects one thing must not be
+// told of the next only then.
+func (d *Desk) refusals(in *directory.Initiative, at time.Time) []directory.Problem {
+	problems := refusedWith(in, advice.About(d.public(), in, at))
 	if d.slugIsPublic(in.Slug, in.ID) { // two public initiatives with one slug would hide one of the two
 		problems = append(problems, slugTaken("slug"))
 	}
-	return below("input", problems)
+	return problems
 }
 
-// checkContent gives the same with paths relative to the initiative: the rules of its form, then what may
-// never be published, such as the address of a shelter.
-func (d *Desk) checkContent(in *directory.Initiative, at time.Time) []directory.Problem {
-	if problems := directory.ValidateAggregate(in); len(problems) > 0 {
-		return problems
+// refusedWith gives the rules of its form that an initiative breaks, then what may never be published, such as
+// the address of a shelter, where the form is kept.
+func refusedWith(in *directory.Initiative, about advice.Advice) []directory.Problem {
+	problems := directory.ValidateAggregate(in)
+	var found []directory.Problem
+	for _, f := range about.Problems {
+		found = append(found, f.Problem(""))
 	}
-	var problems []directory.Problem
-	for _, f := range advice.About(d.public(), in, at).Problems {
-		problems = append(problems, f.Problem(""))
-	}
-	return problems
+	return append(problems, withoutPlaces(found, problems)...)
 }
 
 // below puts paths below another.

@@ -67,9 +67,18 @@ func testInput(t *testing.T, open opener) {
 	out, err := w.desk.ReviseInitiative(ctx, w.as(editor), directory.ID(rec.ID), rec.Version, w.input(rec, func(in map[string]any) {
 		channel(in)["number"], in["slug"], in["names"] = "1", "A B", nil
 		part(in, "hotlines", 0)["id"] = string(id(0x666))
+		in["summaries"] = []any{map[string]any{"value": shelter, "language": "en"}}
 	}))
-	if err != nil || len(out.Problems) != 4 {
-		t.Errorf("four mistakes: %s", said(out, err))
+	if err != nil || len(out.Problems) != 5 {
+		t.Errorf("five mistakes: %s", said(out, err))
+	}
+	out, err = w.desk.CreateInitiative(ctx, w.as(editor), "", func() Content {
+		in := content(w.parsed(w.published().Content.Public).Slug)
+		in["scope"], in["summaries"] = "", []any{map[string]any{"value": shelter, "language": "en"}}
+		return in
+	}())
+	if err != nil || len(out.Problems) != 3 {
+		t.Errorf("no scope, the address of a shelter and a slug that is taken: %s", said(out, err))
 	}
 	// Two local ids that are one are seen.
 	twice := content(w.slug())
@@ -135,6 +144,9 @@ func testOrganizationInput(t *testing.T, open opener) {
 		{"a field that is none", "input.colour", Content{"names": name, "colour": "blue"}},
 		{"the address of a shelter in a note", "input.notes[0].value", Content{"names": name, "notes": []any{map[string]any{"value": shelter, "language": "en"}}}},
 		{"the address of a shelter in a fact", "input.facts[0].value", Content{"names": name, "facts": []any{map[string]any{"topic": "x", "value": shelter}}}},
+		{"the address of a shelter as an acronym", "input.acronym", Content{"names": name, "acronym": shelter}},
+		{"the address of a shelter as a source", "input.provenance.sources[0].reference", Content{"names": name, "provenance": map[string]any{"sources": []any{map[string]any{"reference": shelter}}}}},
+		{"the address of a shelter as a translator", "input.names[0].translatedBy", Content{"names": []any{map[string]any{"value": "North", "language": "en", "translatedBy": shelter}}}},
 	} {
 		before := w.all()
 		out, err := w.desk.RegisterOrganization(t.Context(), w.as(anonymous), c.content)

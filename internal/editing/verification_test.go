@@ -294,6 +294,7 @@ func testOutage(t *testing.T, open opener) {
 		{"replaced though it works", Outage{Hotline: line, Status: directory.HotlineStatusActive, ReplacedBy: w.line(other)}, directory.InvalidInput, "input.replacedBy"},
 		{"a note in no language", Outage{Hotline: line, Status: directory.HotlineStatusPaused, Note: &directory.Text{Value: "x"}}, directory.InvalidInput, "input.note.language"},
 		{"a note with the address of a shelter", Outage{Hotline: line, Status: directory.HotlineStatusPaused, Note: &directory.Text{Value: shelter, Language: "en"}}, directory.InvalidInput, "input.note"},
+		{"a translator with the address of a shelter", Outage{Hotline: line, Status: directory.HotlineStatusPaused, Note: &directory.Text{Value: "Back soon", Language: "en", TranslatedBy: shelter}}, directory.InvalidInput, "input.note.translatedBy"},
 	} {
 		before := w.all()
 		out, err := w.desk.ReportOutage(ctx, w.as(editor), &c.outage)
