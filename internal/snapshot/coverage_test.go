@@ -2,7 +2,6 @@ package snapshot
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -109,8 +108,7 @@ func speaks(s *Snapshot, c *geography.Country) directory.Answer {
 			vague = vague || len(ch.Languages) == 0
 		}
 		for _, official := range c.OfficialLanguages {
-			base, _, _ := strings.Cut(official, "-")
-			if slices.Contains(spoken(h), directory.LanguageTag(base)) {
+			if slices.ContainsFunc(spoken(h), func(s directory.LanguageTag) bool { return directory.Understands(directory.LanguageTag(official), s) }) {
 				return directory.AnswerYes
 			}
 		}
@@ -302,5 +300,21 @@ func TestOfficialLanguageIsSpokenWhateverTheScript(t *testing.T) {
 	h.Channels[0].Languages = []directory.ChannelLanguage{{Tag: "zh"}}
 	if k := build(t, initiative(1, h)).Coverage(now).Country("HK"); k.HasLineInOfficialLanguage != directory.AnswerYes {
 		t.Errorf("official language %s", k.HasLineInOfficialLanguage)
+	}
+}
+
+// Languages that somebody can make do with are no languages that a line is known to speak.
+func TestHotlineLanguagesAreThoseThatWereStated(t *testing.T) {
+	h := hotline(2, "A")
+	h.Channels[0].Languages = []directory.ChannelLanguage{{Tag: "no"}, {Tag: "pt-BR"}, {Tag: "sgn-MD"}}
+	s := build(t, initiative(1, h))
+	want := []directory.LanguageTag{"no", "pt-BR", "sgn-MD"}
+	if d := cmp.Diff(want, s.Coverage(now).Country("MD").HotlineLanguages); d != "" {
+		t.Error(d)
+	}
+	for tag, found := range map[directory.LanguageTag]bool{"nn": true, "pt": true, "pt-PT": true, "sgn": true, "sgn-RO": false, "p": false} {
+		if got := !Speaking(s.Hotlines, []directory.LanguageTag{tag}).IsEmpty(); got != found {
+			t.Errorf("the line is found by %s: %v", tag, got)
+		}
 	}
 }
