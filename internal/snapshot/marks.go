@@ -123,7 +123,7 @@ func (m *marker) hotline(h *directory.Hotline) {
 	for i := range h.Channels {
 		ch := &h.Channels[i]
 		m.channel(ch)
-		if ch.Hours != nil && ch.Hours.AlwaysOpen {
+		if ch.Hours != nil && ch.Hours.RoundTheClock() {
 			always = directory.AnswerYes
 		}
 		if c := ch.Hours.Compiled(); c != nil && h.Works() {
