@@ -47,10 +47,15 @@ func UnmarshalBoolean(v any) (bool, error) {
 	return b, nil
 }
 
+// parse reads a string. Null comes here only where the schema allows it and the Go type has no null of its own,
+// since the executor has refused it elsewhere; the zero value then stands for "not given", as in records.
 func parse[T any](v any, parse func(string) (T, error)) (T, error) {
+	var zero T
+	if v == nil {
+		return zero, nil
+	}
 	s, ok := v.(string)
 	if !ok {
-		var zero T
 		return zero, fmt.Errorf("must be a string")
 	}
 	value, err := parse(s)

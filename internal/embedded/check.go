@@ -3,6 +3,9 @@ package embedded
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"go.etcd.io/bbolt"
 )
@@ -23,7 +26,7 @@ func (s *Store) Check(ctx context.Context) (findings []string, err error) {
 	defer s.gate.leaveWriting()
 	report := func(format string, args ...any) {
 		if len(findings) < maxFindings {
-			findings = append(findings, fmt.Sprintf(format, args...))
+			findings = append(findings, legible(fmt.Sprintf(format, args...)))
 		}
 	}
 	err = guarded(func() error {
@@ -44,6 +47,15 @@ func (s *Store) Check(ctx context.Context) (findings []string, err error) {
 		report("%v", err)
 	}
 	return findings, nil
+}
+
+// legible escapes what no terminal should be sent: ids are read from pages that may be damaged.
+func legible(finding string) string {
+	if utf8.ValidString(finding) && !strings.ContainsFunc(finding, func(r rune) bool { return !strconv.IsPrint(r) }) {
+		return finding
+	}
+	quoted := strconv.Quote(finding)
+	return quoted[1 : len(quoted)-1]
 }
 
 // checkPages lets bbolt look for pages that are lost or used twice. It must come after checkContents has

@@ -178,6 +178,9 @@ func TestCheckFindsWhatDoesNotFit(t *testing.T) {
 		{"a gap", "record r03 has a gap before version 3", func(tx *bbolt.Tx) error {
 			return tx.Bucket([]byte("revisions")).Delete([]byte("r03\x00\x00\x00\x00\x00\x00\x00\x00\x02"))
 		}},
+		{"an id of no characters", `record \x1b[2J\xff stands at version 1, its newest revision is 0`, func(tx *bbolt.Tx) error {
+			return tx.Bucket([]byte("records")).Put([]byte("\x1b[2J\xff"), []byte{0, 0, 0, 0, 0, 0, 0, 1})
+		}},
 		{"a document under another key", `revision "r04@1" does not match its checksum`, func(tx *bbolt.Tx) error {
 			b := tx.Bucket([]byte("revisions"))
 			return b.Put([]byte("r04\x00\x00\x00\x00\x00\x00\x00\x00\x01"), b.Get([]byte("r05\x00\x00\x00\x00\x00\x00\x00\x00\x01")))

@@ -84,9 +84,9 @@ func (q *question) narrowed(serving snapshot.Set) []snapshot.Set {
 		sets = append(sets, snapshot.And(narrow, snapshot.With(hotlines, snapshot.ByPopulation, q.situation.Populations)))
 	}
 	if wanted := q.situation.Languages; len(wanted) > 0 {
-		sets = append(sets, snapshot.And(narrow, snapshot.With(hotlines, snapshot.ByLanguage, wanted[:1])))
+		sets = append(sets, snapshot.And(narrow, snapshot.Speaking(hotlines, wanted[:1])))
 		if len(wanted) > 1 {
-			sets = append(sets, snapshot.And(narrow, snapshot.With(hotlines, snapshot.ByLanguage, wanted)))
+			sets = append(sets, snapshot.And(narrow, snapshot.Speaking(hotlines, wanted)))
 		}
 	}
 	if narrow != serving {

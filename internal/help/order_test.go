@@ -355,3 +355,19 @@ func TestWhatHostileReadersFound(t *testing.T) {
 		}
 	})
 }
+
+// In a country with more lines than are looked at, a line in the person's language is looked at early, whatever
+// the region in either tag.
+func TestLineInTheLanguageIsFoundAmongVeryMany(t *testing.T) {
+	var lines []*directory.Hotline
+	for n := 1; n <= maxScanned+40; n++ {
+		lines = append(lines, hotline(n, speaking("ro")))
+	}
+	const last = 999 // by name, so in the directory's own order
+	s := build(t, append(lines, hotline(last, speaking("pt")))...)
+	for _, wanted := range [][]directory.LanguageTag{{"pt"}, {"pt-BR"}, {"fr", "pt-BR"}} {
+		if got := order(find(t, s, Situation{Country: "MD", Languages: wanted})); got[0] != last {
+			t.Errorf("%v: line %d comes first", wanted, got[0])
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/directory/hours"
 	"github.com/blueheart-federation/api/internal/geography"
 )
 
@@ -166,7 +167,12 @@ func (s *Snapshot) alwaysOpen(working *roaring.Bitmap) directory.Answer {
 		return directory.AnswerYes
 	}
 	return s.noIfKnown(working, func(ch *directory.Channel) bool {
-		return ch.Hours != nil && len(ch.Hours.Weekly) > 0 // else they are in the words of the source at most
+		oh := ch.Hours
+		if oh == nil || len(oh.Weekly) == 0 {
+			return false // they are in the words of the source at most
+		}
+		// A week without a gap only lacks what nobody stated of holidays.
+		return oh.PublicHolidays != "" && oh.PublicHolidays != hours.HolidaysUnknown || !oh.FillsWeek()
 	})
 }
 

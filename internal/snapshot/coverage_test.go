@@ -2,7 +2,6 @@ package snapshot
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/directory/hours"
 	"github.com/blueheart-federation/api/internal/geography"
 )
 
@@ -86,7 +86,7 @@ func alwaysOpen(s *Snapshot, area []geography.Code) directory.Answer {
 		for _, h := range lines {
 			vague = vague || len(h.Channels) == 0
 			for _, ch := range h.Channels {
-				if ch.Hours != nil && ch.Hours.AlwaysOpen {
+				if ch.Hours != nil && ch.Hours.RoundTheClock() {
 					return directory.AnswerYes
 				}
 				vague = vague || ch.Hours == nil || len(ch.Hours.Weekly) == 0
@@ -109,8 +109,7 @@ func speaks(s *Snapshot, c *geography.Country) directory.Answer {
 			vague = vague || len(ch.Languages) == 0
 		}
 		for _, official := range c.OfficialLanguages {
-			base, _, _ := strings.Cut(official, "-")
-			if slices.Contains(spoken(h), directory.LanguageTag(base)) {
+			if slices.ContainsFunc(spoken(h), func(s directory.LanguageTag) bool { return directory.Understands(directory.LanguageTag(official), s) }) {
 				return directory.AnswerYes
 			}
 		}
@@ -302,5 +301,44 @@ func TestOfficialLanguageIsSpokenWhateverTheScript(t *testing.T) {
 	h.Channels[0].Languages = []directory.ChannelLanguage{{Tag: "zh"}}
 	if k := build(t, initiative(1, h)).Coverage(now).Country("HK"); k.HasLineInOfficialLanguage != directory.AnswerYes {
 		t.Errorf("official language %s", k.HasLineInOfficialLanguage)
+	}
+}
+
+// Languages that somebody can make do with are no languages that a line is known to speak.
+func TestHotlineLanguagesAreThoseThatWereStated(t *testing.T) {
+	h := hotline(2, "A")
+	h.Channels[0].Languages = []directory.ChannelLanguage{{Tag: "no"}, {Tag: "pt-BR"}, {Tag: "sgn-MD"}}
+	s := build(t, initiative(1, h))
+	want := []directory.LanguageTag{"no", "pt-BR", "sgn-MD"}
+	if d := cmp.Diff(want, s.Coverage(now).Country("MD").HotlineLanguages); d != "" {
+		t.Error(d)
+	}
+	for tag, found := range map[directory.LanguageTag]bool{"nn": true, "pt": true, "pt-PT": true, "sgn": true, "sgn-RO": false, "p": false} {
+		if got := !Speaking(s.Hotlines, []directory.LanguageTag{tag}).IsEmpty(); got != found {
+			t.Errorf("the line is found by %s: %v", tag, got)
+		}
+	}
+}
+
+// A week without a gap is day and night, however it is written.
+func TestLineThatNeverClosesIsAlwaysOpen(t *testing.T) {
+	for notation, want := range map[string]directory.Answer{
+		"24/7": directory.AnswerYes, "Mo-Su,PH 00:00-24:00": directory.AnswerYes,
+		"Mo-Su 00:00-24:00":         directory.AnswerUnknown, // on holidays
+		"Mo-Su 00:00-24:00; PH off": directory.AnswerNo, "Mo-Su,PH 00:00-23:00": directory.AnswerNo,
+	} {
+		schedule, err := hours.Parse(notation)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := hotline(2, "A")
+		h.Channels[0].Hours = &directory.OpeningHours{Schedule: *schedule}
+		s := build(t, initiative(1, h))
+		if got := s.Coverage(now).Country("MD").HasAlwaysOpenLine; got != want {
+			t.Errorf("%s: %s, want %s", notation, got, want)
+		}
+		if found := !With(s.Hotlines, ByAlwaysOpen, []directory.Answer{directory.AnswerYes}).IsEmpty(); found != (want == directory.AnswerYes) {
+			t.Errorf("%s: found among lines that are always open: %v", notation, found)
+		}
 	}
 }

@@ -2,8 +2,6 @@ package snapshot
 
 import (
 	"cmp"
-	"slices"
-	"strings"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/directory/hours"
@@ -48,22 +46,6 @@ func (m *marker) places(countries []directory.CountryCode) {
 		for _, area := range areasOf(c) {
 			m.mark(ByRegion, area)
 		}
-	}
-}
-
-// language indexes a tag and every tag above it, so that "pt" finds "pt-BR"; and Norwegian by all its tags.
-func (m *marker) language(tag directory.LanguageTag) {
-	if slices.Contains(directory.Norwegian[:], tag) {
-		markAll(m, ByLanguage, directory.Norwegian[:])
-		return
-	}
-	for s := string(tag); s != ""; {
-		m.mark(ByLanguage, s)
-		i := strings.LastIndexByte(s, '-')
-		if i < 0 {
-			return
-		}
-		s = s[:i]
 	}
 }
 
@@ -141,7 +123,7 @@ func (m *marker) hotline(h *directory.Hotline) {
 	for i := range h.Channels {
 		ch := &h.Channels[i]
 		m.channel(ch)
-		if ch.Hours != nil && ch.Hours.AlwaysOpen {
+		if ch.Hours != nil && ch.Hours.RoundTheClock() {
 			always = directory.AnswerYes
 		}
 		if c := ch.Hours.Compiled(); c != nil && h.Works() {
@@ -163,17 +145,18 @@ func (m *marker) channel(ch *directory.Channel) {
 	m.spoken(ch)
 }
 
-// spoken indexes the languages of a channel, those of single hours included.
+// spoken indexes the languages of a channel, those of single hours included, by what was said alone: which others
+// they answer to is for [Speaking].
 func (m *marker) spoken(ch *directory.Channel) {
 	for _, l := range ch.Languages {
-		m.language(l.Tag)
+		m.mark(ByLanguage, string(l.Tag))
 	}
 	if ch.Hours == nil {
 		return
 	}
 	for i := range ch.Hours.Weekly {
 		for _, tag := range ch.Hours.Weekly[i].Languages {
-			m.language(directory.LanguageTag(tag))
+			m.mark(ByLanguage, tag)
 		}
 	}
 }
@@ -216,9 +199,7 @@ func (m *marker) resource(r *directory.Resource) {
 	markAll(m, BySector, r.Sectors)
 	markAll(m, ByFormat, r.Formats)
 	markAll(m, ByOrganizationKind, m.kindsOf(r.Initiative))
-	for _, tag := range r.Languages {
-		m.language(tag)
-	}
+	markAll(m, ByLanguage, r.Languages)
 }
 
 func (m *marker) lesson(l *directory.Lesson) {

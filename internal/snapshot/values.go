@@ -192,12 +192,15 @@ func With[T any, V ~string](t *Table[T], f Facet, wanted []V) *roaring.Bitmap {
 }
 
 // Speaking gives the rows in a language that somebody who wants one of these understands; the result must not
-// be changed. Who wants "en-US" understands "en", and who wants "pt" understands "pt-BR". No languages at all
-// match nothing.
+// be changed. Who wants "en-US" understands "en", who wants "pt" understands "pt-BR", and "sgn" stands for every
+// sign language. No languages at all match nothing.
 func Speaking[T any](t *Table[T], wanted []directory.LanguageTag) *roaring.Bitmap {
 	var sets []*roaring.Bitmap
 	for tag, set := range t.values[ByLanguage].many { // some hundreds at most, in a directory of any size
-		if slices.ContainsFunc(wanted, func(w directory.LanguageTag) bool { return directory.Understands(w, directory.LanguageTag(tag)) }) {
+		spoken := directory.LanguageTag(tag)
+		if slices.ContainsFunc(wanted, func(w directory.LanguageTag) bool {
+			return directory.Understands(w, spoken) || directory.Covers(w, spoken)
+		}) {
 			sets = append(sets, set)
 		}
 	}
