@@ -17,7 +17,8 @@ import (
 // own takes a file in the project's own JSON form as it stands: ids are kept, and records are public at once.
 // It reads the file twice: first to find everything that is wrong with it, then to write. So a file that
 // breaks off in the middle changes nothing. A record with any problem is left out whole; the others are
-// taken. A record that is equal to what is stored or served is left alone.
+// taken. A record that is equal to what is stored or served is left alone; one that changed here since the file was
+// exported is refused.
 func (k *importCommand) own(c *console) (err error) {
 	s, err := c.config.open(c)
 	if err != nil {
@@ -117,6 +118,8 @@ func (w *importing) flushRows(ctx context.Context) error {
 		case w.same(&old, &r):
 			w.equal++
 			continue
+		case w.behind(&r):
+			continue
 		default:
 			if content, err = w.onto(&old, &r); err != nil {
 				return err
@@ -153,6 +156,28 @@ func (w *importing) same(old *document.Record, r *parsedRow) bool {
 	}
 	in := w.served.Initiatives.ByID(r.id)
 	return in != nil && bytes.Equal(document.EncodeJSON(in.Shown(directory.Date(w.at.UTC().Format(time.DateOnly)))), r.shown)
+}
+
+// behind refuses a row of an export that is older than what people did to the record since, such as a check or a line
+// out of service: the file would undo that, and nobody would know.
+func (w *importing) behind(r *parsedRow) bool {
+	var read, served time.Time
+	switch v := r.record.(type) {
+	case *directory.Organization:
+		if o := w.served.Organizations.ByID(r.id); o != nil {
+			read, served = v.UpdatedAt, o.UpdatedAt
+		}
+	case *directory.Initiative:
+		if in := w.served.Initiatives.ByID(r.id); in != nil {
+			read, served = v.UpdatedAt, in.UpdatedAt
+		}
+	}
+	if read.IsZero() || !served.After(read) {
+		return false
+	}
+	w.refused[r.place] = true
+	w.say("%s: %s was changed here after it was exported; export it again, or take updatedAt out of the row to write it over what is here.", r.place, r.id)
+	return true
 }
 
 // onto gives a stored content with another public face; without one where people took the record back or ended

@@ -41,6 +41,11 @@ func TestAFileOfBeforeUndoesNothing(t *testing.T) {
 	organization := &directory.Organization{Common: directory.Common{ID: "00000000-0000-4000-8000-00000000000a", Names: []directory.Text{{Value: "o", Language: "en"}}}}
 	other := *organization
 	other.Website = "https://other.example"
+	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	exported := func(in *directory.Initiative, at time.Time) *directory.Initiative {
+		in.UpdatedAt = at
+		return in
+	}
 
 	for _, c := range []struct {
 		name    string
@@ -75,6 +80,20 @@ func TestAFileOfBeforeUndoesNothing(t *testing.T) {
 			initiative("01", before),
 			document.Content{State: "RETIRED", Public: face(initiative("01", now))},
 			"is RETIRED here", true,
+		},
+		{
+			"what changed since the export", document.KindInitiative,
+			document.Content{State: published, Public: face(initiative("01", now))},
+			exported(initiative("01", before), at.Add(-time.Second)),
+			document.Content{State: published, Public: face(initiative("01", now))},
+			"was changed here after it was exported", true,
+		},
+		{
+			"what is as it was exported", document.KindInitiative,
+			document.Content{State: published, Public: face(initiative("01", now))},
+			exported(initiative("01", before), at),
+			document.Content{State: published, Public: face(initiative("01", before))},
+			"1 changed", false,
 		},
 		{
 			"a draft under review", document.KindInitiative,
@@ -116,7 +135,6 @@ func TestAFileOfBeforeUndoesNothing(t *testing.T) {
 			if c.kind == document.KindOrganization {
 				id, list = string(organization.ID), "organizations"
 			}
-			at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 			if _, outcomes, err := s.Commit(t.Context(), []document.Revision{{
 				ID: document.RevisionID(id, 1), RecordID: id, Version: 1, Kind: c.kind, At: at, Actor: "x", Command: "x", Public: true, Content: c.content,
 			}}); err != nil || outcomes[0] != nil {
@@ -126,7 +144,7 @@ func TestAFileOfBeforeUndoesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			file := filepath.Join(t.TempDir(), "before.json")
-			if err := os.WriteFile(file, []byte(`{"`+list+`":[`+string(document.EncodeJSON(c.file))+`]}`), 0o600); err != nil {
+			if err := os.WriteFile(file, []byte(`{"`+list+`":[`+string(document.EncodePublished(c.file))+`]}`), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			config, err := parseConfig(t, "--data-dir="+dir)
