@@ -93,7 +93,11 @@ func TestLanguagesByTheHour(t *testing.T) {
 	byNight := hotline(3, open("Fr-Sa 22:00-06:00"), func(h *directory.Hotline) {
 		h.Channels[0].Languages = []directory.ChannelLanguage{{Tag: "uk", Days: []hours.Weekday{hours.Friday}}}
 	})
-	s := build(t, byRow, byDay, byNight)
+	// Serving two countries, the line has no calendar: each day may be a public holiday.
+	perhaps := hotline(4, serving("MD", "GE"), speaking("he"), open("Mo-Fr 08:00-20:00; PH off"), func(h *directory.Hotline) {
+		h.Channels[0].Hours.Weekly[0].Languages = []string{"ka"}
+	})
+	s := build(t, byRow, byDay, byNight, perhaps)
 	spoken := func(tag directory.LanguageTag, at time.Time) []int {
 		var lines []int
 		for n, e := range find(t, s, Situation{Country: "MD", Languages: []directory.LanguageTag{tag}, At: &at}).Entries {
@@ -118,6 +122,8 @@ func TestLanguagesByTheHour(t *testing.T) {
 		"Ukrainian at midnight there":    {"uk", time.Date(2026, 11, 25, 22, 30, 0, 0, time.UTC), []int{1, 2, 3}}, // 1 and 3 open with it
 		"Ukrainian on a Friday night":    {"uk", time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC), []int{1, 3}},      // Saturday there
 		"Romanian, which no row names":   {"ro", morning, nil},
+		"Georgian, when it is answered":  {"ka", morning, []int{4}},
+		"Hebrew, which no row names":     {"he", morning, nil},
 		"Romanian when nobody is there":  {"ro", morning.Add(-6 * time.Hour), nil},
 		"a variety of the language does": {"uk-UA", morning, []int{1, 3}},
 	} {
