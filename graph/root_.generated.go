@@ -11605,7 +11605,7 @@ enum HelpReasonCode {
   """
   CLOSED_NOW
   """
-  No source says when it is answered.
+  No source says when it is answered, or what is said does not tell whether it is answered now: it may be a public holiday, or the time zone is not known.
   """
   HOURS_UNKNOWN
   """

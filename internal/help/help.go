@@ -52,6 +52,7 @@ type Reason struct {
 	TimeZone string
 	Channel  directory.ChannelKind
 	Date     directory.Date
+	Stated   bool // of HOURS_UNKNOWN: hours are stated, and do not tell
 }
 
 // Notice is something to hear before the entries.

@@ -79,6 +79,31 @@ func TestReasonsWhenItCannotBeUsed(t *testing.T) {
 	}
 }
 
+// TestHoursThatAreStatedAndDoNotTell: hours that are there are not said to be unknown.
+func TestHoursThatAreStatedAndDoNotTell(t *testing.T) {
+	printed := func(h *directory.Hotline) {
+		h.Channels[0].Hours = &directory.OpeningHours{Schedule: hours.Schedule{Printed: "by day"}}
+	}
+	for name, c := range map[string]struct {
+		line *directory.Hotline
+		want bool
+	}{
+		"perhaps a holiday": {hotline(1, serving("MD", "GE"), open("Mo-Fr 08:00-20:00; PH off")), true},
+		"no zone":           {hotline(1, open("Mo-Fr 08:00-20:00"), func(h *directory.Hotline) { h.Channels[0].Hours.TimeZone = "" }), true},
+		"no hours":          {hotline(1), false},
+		"nothing but words": {hotline(1, printed), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, r := range find(t, build(t, c.line), Situation{Country: "MD"}).Entries[0].Reasons {
+				if r.Code == directory.HelpReasonCodeHoursUnknown && r.Stated == c.want {
+					return
+				}
+			}
+			t.Errorf("HOURS_UNKNOWN with stated hours %t is not among the reasons", c.want)
+		})
+	}
+}
+
 // TestLanguagesByTheHour: a language may be spoken in some hours or on some days only.
 func TestLanguagesByTheHour(t *testing.T) {
 	byRow := hotline(1, speaking("ro"), open("Mo-Fr 08:00-20:00"), func(h *directory.Hotline) {
