@@ -55,6 +55,10 @@ func (r helpReasonResolver) Text(ctx context.Context, obj *help.Reason, language
 		if obj.At != nil {
 			key += ".until"
 		}
+	case directory.HelpReasonCodeHoursUnknown:
+		if obj.Stated {
+			key += ".stated"
+		}
 	case directory.HelpReasonCodeFallbackRegional, directory.HelpReasonCodeFallbackGlobal:
 		if obj.Country == "" {
 			key += ".anywhere"

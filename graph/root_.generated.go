@@ -8198,7 +8198,7 @@ What the hours are on public holidays.
 """
 enum HolidayRule {
   """
-  No source says. Whether it is open on a day that is a public holiday, or may be one, is then unknown.
+  No source says. Whether it is open on a day that is a public holiday, or may be one, is then unknown. Where it is not known which days are public holidays, the weekly hours answer for each day: in a country without data, and for a line of several countries.
   """
   UNKNOWN
   """
@@ -11605,7 +11605,7 @@ enum HelpReasonCode {
   """
   CLOSED_NOW
   """
-  No source says when it is answered.
+  No source says when it is answered, or what is said does not tell whether it is answered now: it may be a public holiday, or the time zone is not known.
   """
   HOURS_UNKNOWN
   """
@@ -11897,7 +11897,7 @@ type HelpAnswer {
   """
   entries: [HelpEntry!]!
   """
-  How many entries there are in all, those beyond ` + "`" + `first` + "`" + ` counted.
+  How many entries there are in all, those beyond ` + "`" + `first` + "`" + ` counted, except lines of other countries that would stand there as partners only: not all of them are.
   """
   totalCount: Int!
 }
@@ -12537,7 +12537,7 @@ type Query {
     first: Int = 20
   ): HelpAnswer!
   """
-  Finds any public record by what is written in it: names, acronyms, telephone numbers, places and summaries, in any script. Case and accents do not matter; all words must be found, the last one may be the beginning of a word. Best first: whole names before parts of names, names before summaries; equal ones in the directory's own order, hotlines first. Cost: 1 + page size × the cost of one item.
+  Finds any public record by what is written in it: names, acronyms, telephone numbers, places and summaries, in any script. Case and accents do not matter. All words must be found, of which the last may be the beginning of a word; only when no record has them all, those are found that have words beginning so, or else the most of them. Best first: whole names before parts of names, names before summaries; equal ones in the directory's own order, hotlines first. Cost: 1 + page size × the cost of one item.
   """
   search(
     """

@@ -565,7 +565,7 @@ const (
 	HelpReasonCodeOpenNow                HelpReasonCode = "OPEN_NOW"                  // It is answered now.
 	HelpReasonCodeOpensAt                HelpReasonCode = "OPENS_AT"                  // It is closed now and opens at this time.
 	HelpReasonCodeClosedNow              HelpReasonCode = "CLOSED_NOW"                // It is closed now, and nobody knows when it opens.
-	HelpReasonCodeHoursUnknown           HelpReasonCode = "HOURS_UNKNOWN"             // No source says when it is answered.
+	HelpReasonCodeHoursUnknown           HelpReasonCode = "HOURS_UNKNOWN"             // No source says when it is answered, or what is said does not tell whether it is answered now: it may be a public holiday, or the time zone is not known.
 	HelpReasonCodeSpeaksLanguage         HelpReasonCode = "SPEAKS_LANGUAGE"           // The person's language is spoken.
 	HelpReasonCodeByInterpreter          HelpReasonCode = "BY_INTERPRETER"            // The person's language is spoken with the help of an interpreter.
 	HelpReasonCodeLanguageUnknown        HelpReasonCode = "LANGUAGE_UNKNOWN"          // No source says whether the person's language is spoken.

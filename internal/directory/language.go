@@ -9,9 +9,10 @@ import (
 )
 
 // Best gives the text that suits the reader: the first preferred language that a text is in, by exact
-// tag, then by lookup (RFC 4647 section 3.4: "fr-CH" falls back to "fr"), then a text in a variety of
-// the language ("pt" accepts "pt-BR", "no" accepts "nb"). Without any match it is the first text, the record's own. It is
-// nil only for an empty list.
+// tag, then in the script that the tag stands for ("zh-TW" is "zh-Hant-TW"), then by lookup (RFC 4647
+// section 3.4: "fr-CH" falls back to "fr"), then a text in a variety of the language ("pt" accepts
+// "pt-BR", "no" accepts "nb"). Without any match it is the first text, the record's own. It is nil only
+// for an empty list.
 func Best(texts []Text, preferred []LanguageTag) *Text {
 	if len(texts) == 0 {
 		return nil
@@ -26,6 +27,11 @@ func Best(texts []Text, preferred []LanguageTag) *Text {
 					return &texts[i]
 				}
 			}
+			if len(tag) == len(want) {
+				if t := written(texts, want); t != nil {
+					return t
+				}
+			}
 		}
 		for i := range texts {
 			if Covers(want, texts[i].Language) || norwegian(want) && norwegian(texts[i].Language) {
@@ -34,6 +40,61 @@ func Best(texts []Text, preferred []LanguageTag) *Text {
 		}
 	}
 	return &texts[0]
+}
+
+// written looks a language up with its script told, where one of the tags tells it: readers in China ask for
+// "zh-CN", and what is written for them may say "zh-Hans".
+func written(texts []Text, want LanguageTag) *Text {
+	base := baseOf(want)
+	told := tellsScript(want)
+	for i := range texts {
+		told = told || baseOf(texts[i].Language) == base && tellsScript(texts[i].Language)
+	}
+	if !told {
+		return nil
+	}
+	find := func(suits func(tag LanguageTag) bool) *Text {
+		for i := range texts {
+			if baseOf(texts[i].Language) == base && suits(withScript(texts[i].Language)) {
+				return &texts[i]
+			}
+		}
+		return nil
+	}
+	whole := withScript(want)
+	for tag := whole; tag != base && tag != ""; tag = LanguageTag(parentTag(string(tag))) {
+		if t := find(func(other LanguageTag) bool { return other == tag }); t != nil {
+			return t
+		}
+	}
+	if !tellsScript(whole) {
+		return nil
+	}
+	return find(func(other LanguageTag) bool { return Covers(whole, other) })
+}
+
+// tellsScript says that a tag has a script: four letters behind the language.
+func tellsScript(t LanguageTag) bool {
+	_, rest, _ := strings.Cut(string(t), "-")
+	script, _, _ := strings.Cut(rest, "-")
+	return len(script) == 4 && (script[0] < '0' || script[0] > '9')
+}
+
+// withScript tells the script in which a language is written where it is spoken.
+func withScript(t LanguageTag) LanguageTag {
+	if tellsScript(t) {
+		return t
+	}
+	parsed, err := language.Parse(string(t))
+	if err != nil {
+		return t
+	}
+	script, confidence := parsed.Script()
+	if confidence == language.No {
+		return t
+	}
+	base := baseOf(t)
+	return base + LanguageTag("-"+script.String()) + t[len(base):]
 }
 
 // BestNames gives the values of the text that suits the reader and of another one in its language, empty where

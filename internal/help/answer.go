@@ -9,10 +9,10 @@ import (
 	"github.com/blueheart-federation/api/internal/snapshot"
 )
 
-// answer makes the entries of the lines, with the emergency numbers among them.
+// answer makes the entries of the lines, of which there are so many in all, with the emergency numbers among them.
 func (q *question) answer(found *collector, lines []line, total int) *Answer {
 	a := &Answer{Country: q.situation.Country, At: q.at, Entries: make([]Entry, 0, len(lines)+1)}
-	a.Total = max(total, len(lines)) + 1 // partners of lines may not have been counted
+	a.Total = total + 1
 	emergencyAt := q.emergencyAt(lines)
 	for i := range lines {
 		if i == emergencyAt {

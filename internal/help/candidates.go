@@ -24,8 +24,9 @@ const (
 func (q *question) lines(first int) (c *collector, total int) {
 	hotlines, s := q.snapshot.Hotlines, q.situation
 	c = &collector{q: q, keep: first + spareLines, enough: first, seen: make(rowSet, hotlines.Len()/64+1)}
+	var serving snapshot.Set
 	if s.Country != "" {
-		serving := snapshot.Or(snapshot.With(hotlines, snapshot.ByCountry, []directory.CountryCode{s.Country}),
+		serving = snapshot.Or(snapshot.With(hotlines, snapshot.ByCountry, []directory.CountryCode{s.Country}),
 			snapshot.With(hotlines, snapshot.ByReplacing, []directory.CountryCode{s.Country}))
 		left := maxScanned
 		sets := q.narrowed(serving)
@@ -43,8 +44,15 @@ func (q *question) lines(first int) (c *collector, total int) {
 		if s.Country == "" {
 			t = elsewhere // the person may be at home
 		}
-		total += c.scan(snapshot.And(snapshot.With(hotlines, snapshot.ByCountry, []directory.CountryCode{s.Nationality}),
-			snapshot.With(hotlines, snapshot.ByPopulation, []directory.Population{directory.PopulationNationalsAbroad})), t, maxFallback)
+		abroad := snapshot.And(snapshot.With(hotlines, snapshot.ByCountry, []directory.CountryCode{s.Nationality}),
+			snapshot.With(hotlines, snapshot.ByPopulation, []directory.Population{directory.PopulationNationalsAbroad}))
+		c.scan(abroad, t, maxFallback)
+		// Not those that were looked at: how many, depends on how many are asked for.
+		shown := snapshot.And(abroad, q.shown())
+		total += int(shown.GetCardinality())
+		if serving != nil {
+			total -= int(snapshot.And(shown, serving).GetCardinality())
+		}
 	}
 	if !c.good {
 		total += q.fallback(c)
@@ -157,7 +165,7 @@ func (r rowSet) add(row uint32) bool {
 }
 
 // scan assesses the rows of a set that were not looked at before, at most limit of them, and says how many
-// may stand in the answer. It ends early when it has enough lines that no other can surpass: rows come in
+// it assessed. It ends early when it has enough lines that no other can surpass: rows come in
 // the directory's own order, which decides between equals.
 func (c *collector) scan(set snapshot.Set, t tier, limit int) int {
 	perfect := c.q.perfect(t)

@@ -52,6 +52,7 @@ type Reason struct {
 	TimeZone string
 	Channel  directory.ChannelKind
 	Date     directory.Date
+	Stated   bool // of HOURS_UNKNOWN: hours are stated, and do not tell
 }
 
 // Notice is something to hear before the entries.
@@ -80,7 +81,8 @@ func Find(s *snapshot.Snapshot, situation *Situation, at time.Time, first int) (
 		from: dialling.From{Country: situation.Country, Phone: situation.Phone},
 	}
 	found, total := q.lines(first)
-	return q.answer(found, q.together(found.lines, first), total), nil
+	lines, all := q.together(found.lines, first)
+	return q.answer(found, lines, max(total, all)), nil
 }
 
 // countryOf is the country of a subdivision, whose code begins with the country's (ISO 3166-2).

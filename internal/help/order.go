@@ -3,15 +3,17 @@ package help
 import "slices"
 
 // together puts lines that are to be shown together behind one another and cuts the list after the first
-// ones, never between partners.
-func (q *question) together(sorted []line, first int) []line {
+// ones, never between partners. It says how many there are with those behind the cut, since partners come in
+// that were no candidates themselves.
+func (q *question) together(sorted []line, first int) (shown []line, all int) {
 	var out []line
+	end := -1
 	for _, l := range sorted {
 		if contains(out, &l) {
 			continue
 		}
-		if len(out) >= first {
-			break
+		if end < 0 && len(out) >= first {
+			end = len(out)
 		}
 		out = append(out, l)
 		for _, partner := range q.partners(&l) {
@@ -20,7 +22,10 @@ func (q *question) together(sorted []line, first int) []line {
 			}
 		}
 	}
-	return out
+	if end < 0 {
+		end = len(out)
+	}
+	return out[:end], len(out)
 }
 
 func contains(lines []line, l *line) bool {
@@ -31,6 +36,9 @@ func contains(lines []line, l *line) bool {
 // work or is meant for others does not rise with its partner, nor one that police answer when that is not
 // acceptable.
 func (q *question) partners(l *line) []line {
+	if len(q.snapshot.PairedWith(l.hotline)) == 0 {
+		return nil
+	}
 	var found []line
 	known := []line{*l}
 	for i := 0; i < len(known); i++ {

@@ -215,6 +215,43 @@ func TestPairedLinesStandTogether(t *testing.T) {
 	}
 }
 
+// TestTotalIsOfTheSituation: how many lines there are does not depend on how many are asked for.
+func TestTotalIsOfTheSituation(t *testing.T) {
+	number := channel(directory.Channel{Kind: directory.ChannelKindVoice, Number: "+40212345678"})
+	pairedWith := func(n int) func(*directory.Hotline) {
+		return func(h *directory.Hotline) { h.PairedWith = []directory.ID{id(n)} }
+	}
+	s := build(t,
+		hotline(1), hotline(2), hotline(3, pairedWith(4)), hotline(4, serving("RO"), number),
+		hotline(5, serving("RO"), number, forPeople(directory.PopulationNationalsAbroad)),
+		hotline(6, serving("RO", "MD"), number, forPeople(directory.PopulationNationalsAbroad)),
+		hotline(7, serving("GE"), channel(directory.Channel{Kind: directory.ChannelKindVoice, Number: "+995322913461"}), verified("2026-11-20"),
+			open("24/7"), safety(directory.Safety{TollFree: yes()}), func(h *directory.Hotline) { h.MinimumAge = new(10) }),
+		hotline(8, serving("GE")),
+		hotline(9, serving("AM"), number, forPeople(directory.PopulationNationalsAbroad)),
+		hotline(10, serving("AM"), number, forPeople(directory.PopulationNationalsAbroad)))
+	for name, c := range map[string]struct {
+		situation Situation
+		want      int
+	}{
+		"a partner elsewhere of the last line":         {Situation{Country: "MD"}, 6},
+		"lines for nationals abroad, one counted once": {Situation{Country: "MD", Nationality: "RO"}, 7},
+		"enough lines that nothing can surpass":        {Situation{Country: "GE", Nationality: "AM", Age: new(15)}, 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, first := range []int{1, 2, 3, 20} {
+				a, err := Find(s, &c.situation, now, first)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if a.Total != c.want {
+					t.Errorf("total %d of the first %d, want %d", a.Total, first, c.want)
+				}
+			}
+		})
+	}
+}
+
 func TestReplacementStandsForTheLineItReplaces(t *testing.T) {
 	replacedBy := func(n int) func(*directory.Hotline) {
 		return func(h *directory.Hotline) { h.ReplacedBy = id(n) }

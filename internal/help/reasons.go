@@ -99,7 +99,8 @@ func (x *explanation) hours() {
 			r.Code = directory.HelpReasonCodeOpensAt
 		}
 	default:
-		r.TimeZone = ""
+		h := x.channel.Hours
+		r.Stated = h != nil && (h.AlwaysOpen || len(h.Weekly) > 0)
 	}
 	if r.At == nil {
 		r.TimeZone = ""

@@ -79,6 +79,31 @@ func TestReasonsWhenItCannotBeUsed(t *testing.T) {
 	}
 }
 
+// TestHoursThatAreStatedAndDoNotTell: hours that are there are not said to be unknown.
+func TestHoursThatAreStatedAndDoNotTell(t *testing.T) {
+	printed := func(h *directory.Hotline) {
+		h.Channels[0].Hours = &directory.OpeningHours{Schedule: hours.Schedule{Printed: "by day"}}
+	}
+	for name, c := range map[string]struct {
+		line *directory.Hotline
+		want bool
+	}{
+		"perhaps a holiday": {hotline(1, serving("MD", "GE"), open("Mo-Fr 08:00-20:00; PH off")), true},
+		"no zone":           {hotline(1, open("Mo-Fr 08:00-20:00"), func(h *directory.Hotline) { h.Channels[0].Hours.TimeZone = "" }), true},
+		"no hours":          {hotline(1), false},
+		"nothing but words": {hotline(1, printed), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, r := range find(t, build(t, c.line), Situation{Country: "MD"}).Entries[0].Reasons {
+				if r.Code == directory.HelpReasonCodeHoursUnknown && r.Stated == c.want {
+					return
+				}
+			}
+			t.Errorf("HOURS_UNKNOWN with stated hours %t is not among the reasons", c.want)
+		})
+	}
+}
+
 // TestLanguagesByTheHour: a language may be spoken in some hours or on some days only.
 func TestLanguagesByTheHour(t *testing.T) {
 	byRow := hotline(1, speaking("ro"), open("Mo-Fr 08:00-20:00"), func(h *directory.Hotline) {
@@ -93,7 +118,11 @@ func TestLanguagesByTheHour(t *testing.T) {
 	byNight := hotline(3, open("Fr-Sa 22:00-06:00"), func(h *directory.Hotline) {
 		h.Channels[0].Languages = []directory.ChannelLanguage{{Tag: "uk", Days: []hours.Weekday{hours.Friday}}}
 	})
-	s := build(t, byRow, byDay, byNight)
+	// Serving two countries, the line has no calendar: each day may be a public holiday.
+	perhaps := hotline(4, serving("MD", "GE"), speaking("he"), open("Mo-Fr 08:00-20:00; PH off"), func(h *directory.Hotline) {
+		h.Channels[0].Hours.Weekly[0].Languages = []string{"ka"}
+	})
+	s := build(t, byRow, byDay, byNight, perhaps)
 	spoken := func(tag directory.LanguageTag, at time.Time) []int {
 		var lines []int
 		for n, e := range find(t, s, Situation{Country: "MD", Languages: []directory.LanguageTag{tag}, At: &at}).Entries {
@@ -118,6 +147,8 @@ func TestLanguagesByTheHour(t *testing.T) {
 		"Ukrainian at midnight there":    {"uk", time.Date(2026, 11, 25, 22, 30, 0, 0, time.UTC), []int{1, 2, 3}}, // 1 and 3 open with it
 		"Ukrainian on a Friday night":    {"uk", time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC), []int{1, 3}},      // Saturday there
 		"Romanian, which no row names":   {"ro", morning, nil},
+		"Georgian, when it is answered":  {"ka", morning, []int{4}},
+		"Hebrew, which no row names":     {"he", morning, nil},
 		"Romanian when nobody is there":  {"ro", morning.Add(-6 * time.Hour), nil},
 		"a variety of the language does": {"uk-UA", morning, []int{1, 3}},
 	} {

@@ -3,7 +3,6 @@ package help
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
@@ -38,8 +37,7 @@ func (s *Situation) Validate() []directory.Problem {
 	report := func(path, format string, args ...any) {
 		problems = append(problems, directory.Problem{Path: "situation." + path, Code: directory.InvalidInput, Message: fmt.Sprintf(format, args...)})
 	}
-	if s.Subdivision != "" && s.Country != "" && countryOf(s.Subdivision) != s.Country &&
-		!strings.HasSuffix(string(s.Subdivision), "-"+string(s.Country)) { // US-PR and PR are one place
+	if s.Subdivision != "" && s.Country != "" && countryOf(s.Subdivision) != s.Country && territories[s.Subdivision] != s.Country {
 		report("subdivision", "lies in another country than %s; give a subdivision of that, or leave one of the two out", s.Country)
 	}
 	if s.Phone == directory.PhoneKindNoPhone {
@@ -52,6 +50,15 @@ func (s *Situation) Validate() []directory.Problem {
 	}
 	s.validateAge(report)
 	return problems
+}
+
+// territories are the subdivisions that have a country code, too (ISO 3166-2): US-PR and PR are one place, while
+// US-MD is not in MD.
+var territories = map[directory.SubdivisionCode]directory.CountryCode{
+	"CN-HK": "HK", "CN-MO": "MO", "CN-TW": "TW",
+	"FR-BL": "BL", "FR-MF": "MF", "FR-NC": "NC", "FR-PF": "PF", "FR-PM": "PM", "FR-TF": "TF", "FR-WF": "WF",
+	"NL-AW": "AW", "NL-CW": "CW", "NL-SX": "SX",
+	"US-AS": "AS", "US-GU": "GU", "US-MP": "MP", "US-PR": "PR", "US-UM": "UM", "US-VI": "VI",
 }
 
 func (s *Situation) validateAge(report func(path, format string, args ...any)) {

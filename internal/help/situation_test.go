@@ -16,6 +16,8 @@ func TestContradictionsAreNamed(t *testing.T) {
 		"no phone and a chat":                {Situation{Phone: directory.PhoneKindNoPhone, Channels: []directory.ChannelKind{directory.ChannelKindChat}}, ""},
 		"landline and texts":                 {Situation{Phone: directory.PhoneKindLandline, Channels: []directory.ChannelKind{directory.ChannelKindSms, directory.ChannelKindVoice}}, ""},
 		"part of another country":            {Situation{Country: "MD", Subdivision: "CH-NE"}, "situation.subdivision"},
+		"part that is called as the country": {Situation{Country: "MD", Subdivision: "US-MD"}, "situation.subdivision"},
+		"part that is a country as well":     {Situation{Country: "PR", Subdivision: "US-PR"}, ""},
 		"part of the country":                {Situation{Country: "CH", Subdivision: "CH-NE"}, ""},
 		"age below zero":                     {Situation{Age: new(-1)}, "situation.age"},
 		"age of nobody":                      {Situation{Age: new(131)}, "situation.age"},

@@ -211,6 +211,10 @@ func (k talk) reasons(e *help.Entry, rest bool) []words {
 			if r.At != nil {
 				key += ".until"
 			}
+		case directory.HelpReasonCodeHoursUnknown:
+			if r.Stated {
+				key += ".stated"
+			}
 		case directory.HelpReasonCodeFallbackRegional, directory.HelpReasonCodeFallbackGlobal:
 			if r.Country == "" {
 				key += ".anywhere"

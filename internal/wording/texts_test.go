@@ -32,6 +32,7 @@ var sentences = map[string]parameters{
 	"HelpReason.OTHER_LANGUAGES":            1 << languageName,
 	"HelpReason.OPENS_AT":                   1<<weekday | 1<<clock | 1<<zone | 1<<date,
 	"HelpReason.OPEN_NOW.until":             1<<weekday | 1<<clock | 1<<zone,
+	"HelpReason.HOURS_UNKNOWN.stated":       0,
 	"HelpReason.CHANNEL_USABLE":             1 << channel,
 	"HelpReason.CHANNEL_NOT_USABLE":         1 << channel,
 	"HelpReason.VERIFIED_RECENTLY":          1 << date,

@@ -212,7 +212,7 @@ func (o *oracleDays) languages(at time.Time) (spoken []string) {
 	return spoken
 }
 
-// ordinary reports whether it is certain that the weekly rows hold on a day.
+// ordinary reports whether it is certain that the weekly rows hold on a day, if anything is open at all.
 func (o *oracleDays) ordinary(date time.Time) bool {
 	day := Date(date.Format(time.DateOnly))
 	if o.s.ValidFrom != "" && day < o.s.ValidFrom || o.s.ValidThrough != "" && day > o.s.ValidThrough {
@@ -227,6 +227,6 @@ func (o *oracleDays) ordinary(date time.Time) bool {
 	case o.s.PublicHolidays == HolidaysAsUsual, known && !yes:
 		return true
 	default:
-		return !known && !yes && o.s.PublicHolidays == HolidaysUnknown
+		return !known && (o.s.PublicHolidays == HolidaysClosed || !yes && o.s.PublicHolidays == HolidaysUnknown)
 	}
 }

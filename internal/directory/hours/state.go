@@ -38,9 +38,11 @@ func (c *Compiled) State(at time.Time) State {
 // Languages returns the languages of the weekly rows that are in force at the
 // instant, in the order of the rows and each once. It is nil when no row in
 // force names languages of its own, when the instant is not covered by a
-// weekly row, and when it is not certain that the weekly rows hold. A row
-// without languages adds nothing, so a row that overlaps another names all the
-// languages spoken while it lasts. The caller owns the slice.
+// weekly row, and when it is not certain that the weekly rows hold. On a day
+// that may be a public holiday, and is closed then, they do: whoever answers
+// answers by them. A row without languages adds nothing, so a row that overlaps
+// another names all the languages spoken while it lasts. The caller owns the
+// slice.
 func (c *Compiled) Languages(at time.Time) []string {
 	second := at.Unix()
 	if len(c.languages) == 0 || c.zone == nil || second < minInstant || second >= endInstant {
@@ -49,7 +51,9 @@ func (c *Compiled) Languages(at time.Time) []string {
 	day, minute := c.wallClock(at)
 	rows := make([]bool, len(c.languages))
 	mark := func(day int32, minute int) {
-		if c.reading(day) != weeklyHolds {
+		switch r := c.reading(day); {
+		case r == weeklyHolds, r == weeklyOrHoliday && c.rule == HolidaysClosed:
+		default:
 			return
 		}
 		for _, s := range c.weekday(day) {

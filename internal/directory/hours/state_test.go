@@ -191,7 +191,7 @@ func TestLanguages(t *testing.T) {
 		{"2026-11-24T01:00:00Z", ordinary, nil},
 		{"2026-11-22T11:00:00Z", ordinary, nil},
 		{"2026-11-23T11:00:00Z", calendar{"2026-11-23": true}, nil},
-		{"2026-11-23T11:00:00Z", nil, nil},
+		{"2026-11-23T11:00:00Z", nil, []string{"ar", "de", "zh-Hant"}},
 		{"2300-11-23T11:00:00Z", ordinary, nil},
 	}
 	for _, tt := range tests {
@@ -199,6 +199,10 @@ func TestLanguages(t *testing.T) {
 		if !slices.Equal(got, tt.want) || (got == nil) != (tt.want == nil) {
 			t.Errorf("Languages(%s) = %v, want %v", tt.at, got, tt.want)
 		}
+	}
+	s.PublicHolidays, s.HolidayRows = HolidaysOwnHours, []Span{{"10:00", "12:00"}}
+	if got := mustCompile(t, s, nil).Languages(utc(t, "2026-11-23T11:00:00Z")); got != nil {
+		t.Errorf("on what may be a holiday with hours of its own: %v, want none", got)
 	}
 }
 
