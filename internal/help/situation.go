@@ -56,8 +56,12 @@ func (s *Situation) Validate() []directory.Problem {
 // US-MD is not in MD.
 var territories = map[directory.SubdivisionCode]directory.CountryCode{
 	"CN-HK": "HK", "CN-MO": "MO", "CN-TW": "TW",
+	"FI-01":  "AX",
+	"FR-971": "GP", "FR-972": "MQ", "FR-973": "GF", "FR-974": "RE", "FR-976": "YT",
 	"FR-BL": "BL", "FR-MF": "MF", "FR-NC": "NC", "FR-PF": "PF", "FR-PM": "PM", "FR-TF": "TF", "FR-WF": "WF",
 	"NL-AW": "AW", "NL-CW": "CW", "NL-SX": "SX",
+	"NL-BQ1": "BQ", "NL-BQ2": "BQ", "NL-BQ3": "BQ",
+	"NO-21": "SJ", "NO-22": "SJ",
 	"US-AS": "AS", "US-GU": "GU", "US-MP": "MP", "US-PR": "PR", "US-UM": "UM", "US-VI": "VI",
 }
 

@@ -4,7 +4,19 @@ import (
 	"testing"
 
 	"github.com/blueheart-federation/api/internal/directory"
+	"github.com/blueheart-federation/api/internal/geography"
 )
+
+func TestTerritoriesAreSubdivisionsAndCountries(t *testing.T) {
+	for subdivision, country := range territories {
+		if _, err := geography.ParseSubdivision(string(subdivision)); err != nil {
+			t.Errorf("%s: %v", subdivision, err)
+		}
+		if geography.Lookup(country) == nil {
+			t.Errorf("%s of %s is no country", country, subdivision)
+		}
+	}
+}
 
 func TestContradictionsAreNamed(t *testing.T) {
 	for name, c := range map[string]struct {
