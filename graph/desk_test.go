@@ -354,6 +354,7 @@ func people(t testing.TB) *desk {
 		}
 		d.id(owner+" correction", viewer, "corrections", 0, "id")
 	}
+	d.do("another manager", "joinBanner", "membership { status }", object{"banner": d.ids["theirs banner"], "initiative": d.ids["theirs public"]})
 	d.do("manager", "joinBanner", "membership { status }", object{"banner": d.ids["theirs banner"], "initiative": d.ids["ours public"]})
 	return d
 }

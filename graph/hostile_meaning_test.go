@@ -102,7 +102,7 @@ var mayBeAnothers = map[string]string{
 	"reportOutage.replacedBy":         "any public hotline replaces one",
 	"transferInitiative.organization": "whom it is given to; for reviewers only",
 	"proposeCorrection.record":        "anybody proposes a correction of any public record",
-	"joinBanner.banner":               "any public initiative is a banner",
+	"joinBanner.banner":               "any public initiative that has members is a banner",
 	"decideBanner.banner":             "for reviewers only, who decide about any",
 	"decideBanner.initiative":         "for reviewers only, who decide about any",
 }

@@ -15653,7 +15653,7 @@ Input of ` + "`" + `joinBanner` + "`" + `.
 """
 input JoinBannerInput {
   """
-  The initiative that is the banner.
+  The initiative that is the banner. One without members is none yet: its own organization or an administrator proposes the first.
   """
   banner: ID!
   """

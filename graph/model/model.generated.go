@@ -319,7 +319,7 @@ type InitiativeSort struct {
 
 // Input of `joinBanner`.
 type JoinBannerInput struct {
-	// The initiative that is the banner.
+	// The initiative that is the banner. One without members is none yet: its own organization or an administrator proposes the first.
 	Banner directory.ID `json:"banner"`
 	// The initiative that is to belong to it. Exactly one of initiative, campaign and country.
 	Initiative *directory.ID `json:"initiative,omitempty"`

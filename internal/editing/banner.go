@@ -10,7 +10,9 @@ import (
 )
 
 // JoinBanner proposes that an initiative, one of its campaigns or a country belongs to a banner. The banner
-// then shows it as PROPOSED until a reviewer decides. A country is proposed by an administrator.
+// then shows it as PROPOSED until a reviewer decides. A country is proposed by an administrator. An initiative becomes a
+// banner by its first member, whom its own organization or an administrator proposes: nobody else can touch one that is
+// none.
 func (d *Desk) JoinBanner(ctx context.Context, r *Request, m *directory.BannerMembership) (*Outcome, error) {
 	const op = directory.JoinBanner
 	if err := permit(r.Actor, op); err != nil {
@@ -26,7 +28,10 @@ func (d *Desk) JoinBanner(ctx context.Context, r *Request, m *directory.BannerMe
 	if problems := slices.Concat(freeText("input.localName", m.LocalName), freeText("input.note", m.Note), freeSources("input.evidence", m.Evidence)); len(problems) > 0 {
 		return refused(problems...), nil
 	}
-	return d.changeBanner(ctx, r, op, m.Banner, func(banner *directory.Initiative) []directory.Problem {
+	return d.changeBanner(ctx, r, op, m.Banner, func(banner *directory.Initiative, owner directory.ID) []directory.Problem {
+		if len(banner.Members) == 0 && !r.Actor.May(op, owner) {
+			return []directory.Problem{problem(directory.InvalidInput, "input.banner", "is no banner yet; its organization or an administrator proposes the first member")}
+		}
 		if m.Initiative == banner.ID {
 			return []directory.Problem{problem(directory.InvalidInput, memberPath(m), "is the banner itself")}
 		}
@@ -85,7 +90,7 @@ func (d *Desk) DecideBanner(ctx context.Context, r *Request, m *directory.Banner
 	if problems := freeText("input.note", m.Note); len(problems) > 0 {
 		return refused(problems...), nil
 	}
-	return d.changeBanner(ctx, r, directory.DecideBanner, m.Banner, func(banner *directory.Initiative) []directory.Problem {
+	return d.changeBanner(ctx, r, directory.DecideBanner, m.Banner, func(banner *directory.Initiative, _ directory.ID) []directory.Problem {
 		existing := membership(banner, m)
 		if existing == nil {
 			return []directory.Problem{problem(directory.NotFound, memberPath(m), "is no member of this banner and not proposed as one")}
@@ -108,7 +113,7 @@ func (d *Desk) DecideBanner(ctx context.Context, r *Request, m *directory.Banner
 }
 
 // changeBanner changes the memberships of a public banner. It needs no permission for the banner itself.
-func (d *Desk) changeBanner(ctx context.Context, r *Request, op directory.Operation, id directory.ID, edit func(*directory.Initiative) []directory.Problem) (*Outcome, error) {
+func (d *Desk) changeBanner(ctx context.Context, r *Request, op directory.Operation, id directory.ID, edit func(banner *directory.Initiative, owner directory.ID) []directory.Problem) (*Outcome, error) {
 	const path = "input.banner"
 	if out := r.validKey(); out != nil {
 		return out, nil
@@ -141,7 +146,7 @@ func (d *Desk) changeBanner(ctx context.Context, r *Request, op directory.Operat
 			if err != nil {
 				return nil, err
 			}
-			if problems := edit(banner); len(problems) > 0 {
+			if problems := edit(banner, directory.ID(rec.Content.Owner)); len(problems) > 0 {
 				return refused(problems...), nil
 			}
 			*raw = document.Encode(banner)

@@ -371,10 +371,18 @@ func testBanner(t *testing.T, open opener) {
 	member := func() *directory.BannerMembership {
 		return &directory.BannerMembership{Banner: w.banner, Initiative: directory.ID(rec.ID)}
 	}
+	before := w.all()
+	out, err := w.desk.JoinBanner(ctx, w.as(editor), member())
+	w.wantProblem("an initiative of others that is no banner", out, err, directory.InvalidInput, "input.banner")
+	w.wantNothingWritten("an initiative of others that is no banner", before)
+	first := directory.ID(w.publish(w.done(w.desk.CreateInitiative(ctx, w.as(outsider), "", content(w.slug())))).ID)
+	w.done(w.desk.JoinBanner(ctx, w.as(outsider), &directory.BannerMembership{Banner: w.banner, Initiative: first}))
 	w.done(w.desk.JoinBanner(ctx, w.as(editor), member()))
 	status := func() (s []directory.MembershipStatus) {
 		for _, m := range w.holder.Current().Initiatives.ByID(w.banner).Members {
-			s = append(s, m.Status)
+			if m.Initiative != first {
+				s = append(s, m.Status)
+			}
 		}
 		return s
 	}
@@ -385,7 +393,7 @@ func testBanner(t *testing.T, open opener) {
 		}
 	}
 	wantStatus("proposed", directory.MembershipStatusProposed)
-	out, err := w.desk.JoinBanner(ctx, w.as(editor), member())
+	out, err = w.desk.JoinBanner(ctx, w.as(editor), member())
 	w.wantProblem("proposed twice", out, err, directory.Conflict, "input.initiative")
 	out, err = w.desk.DecideBanner(ctx, w.as(editor), member())
 	w.wantCode("decided by an editor", out, err, directory.Forbidden)
@@ -446,7 +454,7 @@ func testBanner(t *testing.T, open opener) {
 	b = w.done(w.desk.ReviseInitiative(ctx, w.as(outsider), w.banner, b.Version, in))
 	w.done(w.desk.DecideBanner(ctx, w.as(reviewer), &directory.BannerMembership{Banner: w.banner, Country: "MD", Status: directory.MembershipStatusActive}))
 	b = w.record(w.banner)
-	if diff := cmp.Diff(w.parsed(b.Content.Public).Members, w.parsed(b.Content.Draft).Members); diff != "" || len(w.parsed(b.Content.Draft).Members) != 2 {
+	if diff := cmp.Diff(w.parsed(b.Content.Public).Members, w.parsed(b.Content.Draft).Members); diff != "" || len(w.parsed(b.Content.Draft).Members) != 3 {
 		t.Errorf("members (-public +draft):\n%s", diff)
 	}
 }
