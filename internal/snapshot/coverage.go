@@ -168,7 +168,7 @@ func (s *Snapshot) alwaysOpen(working *roaring.Bitmap) directory.Answer {
 	}
 	return s.noIfKnown(working, func(ch *directory.Channel) bool {
 		oh := ch.Hours
-		if oh == nil || len(oh.Weekly) == 0 {
+		if oh == nil || !oh.AlwaysOpen && len(oh.Weekly) == 0 {
 			return false // they are in the words of the source at most
 		}
 		// A week without a gap only lacks what nobody stated of holidays.

@@ -1,11 +1,8 @@
 package hours
 
-// RoundTheClock says that the schedule has no closing time on any day: it says so, or its weekly rows leave no
-// minute of a week out and holidays change nothing. Exceptions of single dates do not count.
+// RoundTheClock says that the schedule has no closing time on any day, public holidays among them: it says so, or its
+// weekly rows leave no minute of a week out. Exceptions of single dates do not count.
 func (s *Schedule) RoundTheClock() bool {
-	if s.AlwaysOpen {
-		return true
-	}
 	switch s.PublicHolidays {
 	case HolidaysAsUsual:
 	case HolidaysOwnHours:
@@ -16,10 +13,12 @@ func (s *Schedule) RoundTheClock() bool {
 		if !fillWeek(holidays) {
 			return false
 		}
-	default:
+	case HolidaysClosed:
 		return false
+	default: // nobody spoke of holidays: then "day and night" means them, too, and a week does not
+		return s.AlwaysOpen
 	}
-	return s.FillsWeek()
+	return s.AlwaysOpen || s.FillsWeek()
 }
 
 // FillsWeek says that the weekly rows leave no minute of a week out. What holds on public holidays is another

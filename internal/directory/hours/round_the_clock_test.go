@@ -5,6 +5,9 @@ import "testing"
 func TestRoundTheClock(t *testing.T) {
 	for notation, want := range map[string]struct{ roundTheClock, fillsWeek bool }{
 		"24/7":                             {true, false},
+		"24/7; PH off":                     {false, false},
+		"24/7; PH 00:00-24:00":             {true, false},
+		"24/7; PH 09:00-12:00":             {false, false},
 		"00:00-24:00":                      {false, true}, // of holidays nobody spoke
 		"Mo-Su,PH 00:00-24:00":             {true, true},
 		"Mo-Su,PH 00:00-08:00,08:00-24:00": {true, true},
