@@ -134,7 +134,7 @@ func TestServeFromSnapshotAnswersAsTheDirectoryDoes(t *testing.T) {
 // any more: from that day on what was told is in no answer and in no file, and caches are told that these are others.
 func TestServeFromSnapshotForgetsWithTheDay(t *testing.T) {
 	key, _ := signingKey(t, 1)
-	s := start(t, "--data-dir="+t.TempDir(), "--no-founding", "--signing-key-file="+key, "--admin-token="+adminToken)
+	s := start(t, "--data-dir="+t.TempDir(), "--no-founding", "--rate-limit=off", "--signing-key-file="+key, "--admin-token="+adminToken)
 	admin := partner{t, s.url, adminToken}
 	organization := admin.do("registerOrganization", "organization { id }", map[string]any{"names": english("Harbour"), "kind": "NGO", "country": "MD"})["organization"].(map[string]any)["id"].(string)
 	admin.do("approveOrganization", "organization { id }", map[string]any{"id": organization})
