@@ -6,13 +6,17 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/blueheart-federation/api/internal/outbound"
 )
 
 // TestFindHelpPageTakesItsForm sends the form as a browser does that says nothing of where it is from, and as
-// one that hides it, until the budget of the client is spent.
+// one that hides it, until the budget of the client is spent. The clock stands, since a budget grows with time.
 func TestFindHelpPageTakesItsForm(t *testing.T) {
 	const exit = "https://weather.example/today"
-	s := start(t, "--data-dir="+t.TempDir(), "--rate-limit=250", "--exit-url="+exit)
+	at := time.Now().Add(time.Hour)
+	s := startAt(t, func() time.Time { return at }, outbound.Options{}, "--data-dir="+t.TempDir(), "--rate-limit=250", "--exit-url="+exit)
 	page := strings.TrimSuffix(s.url, "graphql")
 	for i, want := range []int{http.StatusOK, http.StatusOK, http.StatusTooManyRequests} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, page, strings.NewReader(url.Values{"show": {"1"}, "country": {"MD"}}.Encode()))

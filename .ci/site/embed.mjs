@@ -54,7 +54,7 @@ await withBrowser(async newContext => {
     await page.$eval('blue-heart-hotlines', e => e.refresh()) // what was still under way when lines were there
     const asked = []
     page.on('response', r => asked.push(`${r.request().method()} ${r.status()}`))
-    await page.$eval('blue-heart-hotlines', e => e.refresh())
+    await Promise.all([page.waitForResponse(r => r.request().method() !== 'OPTIONS'), page.$eval('blue-heart-hotlines', e => e.refresh())])
     const real = asked.filter(a => !a.startsWith('OPTIONS'))
     expect(real.join() === 'GET 304', `it asked ${real.join()}`)
     const note = () => page.textContent('blue-heart-hotlines .note')

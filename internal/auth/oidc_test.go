@@ -8,9 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
-	"net"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"runtime"
 	"strings"
@@ -207,7 +205,7 @@ func TestTheSameSubjectHasOneIDAndAnotherOneAnother(t *testing.T) {
 // out new keys a moment before it keeps them, and a request in that moment still goes by the old ones.
 func (a *Authenticator) eventually(t testing.TB, token string, code directory.Code) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for {
 		_, err := a.show(t, token)
@@ -267,19 +265,13 @@ func TestInventedKeysCostTheProviderARequestInTenSeconds(t *testing.T) {
 func TestProviderThatIsDownAtStartIsFoundOnceItIsUp(t *testing.T) {
 	key := ecdsaKey(t, "a")
 	p, at := newIssuer(t, key), newClock(noon)
-	address := p.Listener.Addr().String()
 	token := key.sign(t, p.good(nil))
-	p.Server.Close()
+	// Connections break off without an answer. If its port were closed, somebody else could have it when it is to be up.
+	p.answer(discoveryPath, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 
 	a := staffOnly(t, p, at)
 	a.refuse(t, token, directory.Unavailable)
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	up := &httptest.Server{Listener: listener, Config: &http.Server{Handler: p, ReadHeaderTimeout: time.Second}}
-	up.Start()
-	t.Cleanup(up.Close)
+	p.answer(discoveryPath, nil)
 	a.refuse(t, token, directory.Unavailable) // it is not asked again at once
 	at.advance(firstRetry)
 	if diff := cmp.Diff(p.reviewer(), a.admit(t, token)); diff != "" {

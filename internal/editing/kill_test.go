@@ -183,8 +183,9 @@ func testKills(t *testing.T, open opener, place string, rounds int) {
 		t.Fatal(err)
 	}
 	var done []job
+	first := mathrand.IntN(storyLines)
 	for round := range rounds {
-		jobs := killed(t, place)
+		jobs := killed(t, place, (first+7*round)%storyLines) // few rounds, too, are early ones and late ones
 		w := (&world{t: t, store: open(t), holder: &snapshot.Holder{}, counts: &counts{}})
 		if _, _, err := w.store.Heal(t.Context(), 0); err != nil {
 			t.Fatal(err)
@@ -214,8 +215,11 @@ func testKills(t *testing.T, open opener, place string, rounds int) {
 	}
 }
 
-// killed runs the process until a random moment and gives what it said.
-func killed(t testing.TB, place string) (jobs []job) {
+// storyLines is more than a story and the beginning of the next one have.
+const storyLines = 18
+
+// killed runs the process until it has said so many lines, and a random moment more, and gives what it said.
+func killed(t testing.TB, place string, after int) (jobs []job) {
 	t.Helper()
 	binary, err := os.Executable()
 	if err != nil {
@@ -233,9 +237,9 @@ func killed(t testing.TB, place string) (jobs []job) {
 		t.Fatal(err)
 	}
 	// The moment is a line of its story and a while after, so that all steps are met however busy the machine is.
-	after, delay := mathrand.IntN(18), time.Duration(mathrand.Int64N(int64(8*time.Millisecond)))
+	delay := time.Duration(mathrand.Int64N(int64(8 * time.Millisecond)))
 	kill := func() { _ = process.Process.Kill() }
-	timer := time.AfterFunc(30*time.Second, kill)
+	timer := time.AfterFunc(2*time.Minute, kill)
 	if after == 0 { // while it starts
 		timer.Reset(delay * 8)
 	}

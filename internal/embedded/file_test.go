@@ -238,7 +238,7 @@ func TestSecondProcessIsRefusedSoon(t *testing.T) {
 	if !errors.Is(err, embedded.ErrInUse) || !strings.Contains(err.Error(), s.Location()) {
 		t.Errorf("got %v, want ErrInUse", err)
 	}
-	if d := time.Since(start); d > 5*time.Second {
+	if d := time.Since(start); d > time.Minute { // it is a second, and what the machine does beside
 		t.Errorf("it took %s", d)
 	}
 	if err := s.Close(t.Context()); err != nil {

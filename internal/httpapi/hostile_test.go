@@ -107,8 +107,8 @@ func TestHostileDocumentsAreRefusedPromptly(t *testing.T) {
 			start := time.Now()
 			w := post(c.query).do(t, api)
 			// What these documents could do without limits takes a core for days; what they do takes
-			// milliseconds. A machine with other work and the race detector stays far below the bound, too.
-			if took := time.Since(start); took > 5*time.Second {
+			// milliseconds. A machine that does much else and the race detector stay far below the bound, too.
+			if took := time.Since(start); took > time.Minute {
 				t.Errorf("took %v", took)
 			}
 			if code := codeIn(t, w.Body.Bytes()); code != c.code {
@@ -172,6 +172,7 @@ func TestBodyLimit(t *testing.T) {
 func TestSlowBody(t *testing.T) {
 	s := httptest.NewUnstartedServer(newTestAPI())
 	s.Config.ReadTimeout = 50 * time.Millisecond
+	s.Config.ReadHeaderTimeout = time.Minute // so that it is the body that comes too slowly, however slow the machine is
 	s.Start()
 	defer s.Close()
 	c, err := net.Dial("tcp", s.Listener.Addr().String())
@@ -181,7 +182,7 @@ func TestSlowBody(t *testing.T) {
 	defer func() { _ = c.Close() }()
 	fmt.Fprint(c, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"que")
 	buf := make([]byte, 4096)
-	_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = c.SetReadDeadline(time.Now().Add(time.Minute))
 	n, err := c.Read(buf)
 	if err != nil || !strings.HasPrefix(string(buf[:n]), "HTTP/1.1 408 ") {
 		t.Errorf("%v %q", err, buf[:n])

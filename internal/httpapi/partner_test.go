@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
+	"testing/synctest"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
@@ -245,55 +245,57 @@ func TestALargeBodyThatIsRefusedIsPaidFor(t *testing.T) {
 // TestFewRequestsAreLargeAtOnce: while one is, another waits in vain and is told to come again, readers are answered,
 // and the next one has its turn when the first is done.
 func TestFewRequestsAreLargeAtOnce(t *testing.T) {
-	begun, finish := make(chan struct{}), make(chan struct{})
-	w, _ := newWorldOfPartners(func(o *Options) {
-		o.Authenticated = func(r *http.Request) bool { return r.Header.Get("Authorization") == "Bearer good" }
-		o.Large = []string{"write"}
-		o.Limits.LargeAtOnce, o.Limits.LargeTimeout = 1, 20*time.Millisecond
-		o.Begin = func(ctx context.Context, op *graphql.OperationContext) context.Context {
-			if op.OperationName == "Slow" {
-				close(begun)
-				<-finish
+	synctest.Test(t, func(t *testing.T) {
+		begun, finish := make(chan struct{}), make(chan struct{})
+		w, _ := newWorldOfPartners(func(o *Options) {
+			o.Authenticated = func(r *http.Request) bool { return r.Header.Get("Authorization") == "Bearer good" }
+			o.Large = []string{"write"}
+			o.Limits.LargeAtOnce = 1
+			o.Begin = func(ctx context.Context, op *graphql.OperationContext) context.Context {
+				if op.OperationName == "Slow" {
+					close(begun)
+					<-finish
+				}
+				return ctx
 			}
-			return ctx
+		})
+		partners := func(query, padding string) call {
+			body, err := json.Marshal(map[string]string{"query": query, "padding": padding})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return call{body: string(body)}.with("Authorization", "Bearer good")
+		}
+		large := strings.Repeat("a", 100<<10)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			partners(`mutation Slow { write(text: "x") }`, "").do(t, w.API)
+		}()
+		<-begun
+		for name, c := range map[string]call{
+			"a large body":      partners(`mutation { write(text: "x") }`, large),
+			"a large operation": partners(`mutation { write(text: "x") }`, ""),
+		} {
+			if a := c.do(t, w.API); a.Code != 503 || codeIn(t, a.Body.Bytes()) != "UNAVAILABLE" || a.Header().Get("Retry-After") == "" {
+				t.Errorf("%s: %d %s", name, a.Code, a.Body)
+			}
+		}
+		if a := partners("{ hello }", "").do(t, w.API); a.Code != 200 {
+			t.Errorf("a reader: %d %s", a.Code, a.Body)
+		}
+		close(finish)
+		<-done
+		for range 2 { // each gives its place back
+			if a := partners(`mutation { write(text: "x") }`, large).do(t, w.API); a.Code != 200 {
+				t.Errorf("afterwards: %d %s", a.Code, a.Body)
+			}
+		}
+		if a := partners("{ hello }", large).do(t, w.API); a.Code != 413 {
+			t.Errorf("a large query: %d %s", a.Code, a.Body)
+		}
+		if a := partners("{ hello }", large).do(t, w.API); a.Code != 413 {
+			t.Errorf("one that was refused has kept its place: %d %s", a.Code, a.Body)
 		}
 	})
-	partners := func(query, padding string) call {
-		body, err := json.Marshal(map[string]string{"query": query, "padding": padding})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return call{body: string(body)}.with("Authorization", "Bearer good")
-	}
-	large := strings.Repeat("a", 100<<10)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		partners(`mutation Slow { write(text: "x") }`, "").do(t, w.API)
-	}()
-	<-begun
-	for name, c := range map[string]call{
-		"a large body":      partners(`mutation { write(text: "x") }`, large),
-		"a large operation": partners(`mutation { write(text: "x") }`, ""),
-	} {
-		if a := c.do(t, w.API); a.Code != 503 || codeIn(t, a.Body.Bytes()) != "UNAVAILABLE" || a.Header().Get("Retry-After") == "" {
-			t.Errorf("%s: %d %s", name, a.Code, a.Body)
-		}
-	}
-	if a := partners("{ hello }", "").do(t, w.API); a.Code != 200 {
-		t.Errorf("a reader: %d %s", a.Code, a.Body)
-	}
-	close(finish)
-	<-done
-	for range 2 { // each gives its place back
-		if a := partners(`mutation { write(text: "x") }`, large).do(t, w.API); a.Code != 200 {
-			t.Errorf("afterwards: %d %s", a.Code, a.Body)
-		}
-	}
-	if a := partners("{ hello }", large).do(t, w.API); a.Code != 413 {
-		t.Errorf("a large query: %d %s", a.Code, a.Body)
-	}
-	if a := partners("{ hello }", large).do(t, w.API); a.Code != 413 {
-		t.Errorf("one that was refused has kept its place: %d %s", a.Code, a.Body)
-	}
 }

@@ -274,6 +274,8 @@ func TestBrokenConnectionsAreGoneOnFrom(t *testing.T) {
 	if whole(t, dir) != 7 || failed != 8 {
 		t.Errorf("after %d failures", failed)
 	}
+	u.mu.Lock() // the last answer may still be counted
+	defer u.mu.Unlock()
 	if u.served > int64(len(u.file)) {
 		t.Errorf("%d bytes were sent of a file of %d", u.served, len(u.file))
 	}

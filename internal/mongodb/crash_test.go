@@ -60,8 +60,8 @@ func (w *writer) next(t testing.TB, n int) (last int64) {
 		case last = <-w.acknowledged:
 		case <-w.done:
 			t.Fatalf("the writer ended: %v", w.fault)
-		case <-time.After(30 * time.Second):
-			t.Fatal("no commit was acknowledged for 30 s")
+		case <-time.After(2 * time.Minute):
+			t.Fatal("no commit was acknowledged for two minutes")
 		}
 	}
 	return last

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
@@ -20,7 +19,7 @@ func command(ctx context.Context, address string, cmd bson.D) (bson.Raw, error) 
 
 // commandIn does the same in any database.
 func commandIn(ctx context.Context, address, database string, cmd bson.D) (bson.Raw, error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
 	if err != nil {

@@ -220,7 +220,7 @@ func (m message) verify(t *testing.T, secret string, at time.Time) {
 
 // local is a client that may call this machine.
 func local(t *testing.T) *outbound.Client {
-	c := outbound.New(outbound.Options{HTTP: true, AnyPort: true, Loopback: true, Answer: 5 * time.Second})
+	c := outbound.New(outbound.Options{HTTP: true, AnyPort: true, Loopback: true, Answer: time.Minute})
 	t.Cleanup(c.Close)
 	return c
 }
