@@ -22,6 +22,17 @@ type parsedRow struct {
 	record any    // what was read: *directory.Organization or *directory.Initiative
 }
 
+// updatedAt is when the record last changed, as an export says; zero when the file does not.
+func (r *parsedRow) updatedAt() time.Time {
+	switch v := r.record.(type) {
+	case *directory.Organization:
+		return v.UpdatedAt
+	case *directory.Initiative:
+		return v.UpdatedAt
+	}
+	return time.Time{}
+}
+
 // part is a record within an initiative, and what names it.
 type part struct {
 	path string

@@ -118,9 +118,12 @@ func (w *importing) flushRows(ctx context.Context) error {
 		case w.same(&old, &r):
 			w.equal++
 			continue
-		case w.behind(&r):
-			continue
 		default:
+			if behind, err := w.behind(ctx, &old, &r); err != nil {
+				return err
+			} else if behind {
+				continue
+			}
 			if content, err = w.onto(&old, &r); err != nil {
 				return err
 			}
@@ -158,26 +161,38 @@ func (w *importing) same(old *document.Record, r *parsedRow) bool {
 	return in != nil && bytes.Equal(document.EncodeJSON(in.Shown(directory.Date(w.at.UTC().Format(time.DateOnly)))), r.shown)
 }
 
-// behind refuses a row of an export that is older than what people did to the record since, such as a check or a line
-// out of service: the file would undo that, and nobody would know.
-func (w *importing) behind(r *parsedRow) bool {
-	var read, served time.Time
-	switch v := r.record.(type) {
-	case *directory.Organization:
-		if o := w.served.Organizations.ByID(r.id); o != nil {
-			read, served = v.UpdatedAt, o.UpdatedAt
-		}
-	case *directory.Initiative:
-		if in := w.served.Initiatives.ByID(r.id); in != nil {
-			read, served = v.UpdatedAt, in.UpdatedAt
-		}
+// behind refuses a row of an export that is older than what was done to the record since, such as a check or a line
+// out of service: the file would undo that, and nobody would know. Founding data are no such thing: a new server has
+// them of the day it first started, and a backup is older.
+func (w *importing) behind(ctx context.Context, old *document.Record, r *parsedRow) (bool, error) {
+	read := r.updatedAt()
+	if read.IsZero() || len(old.Content.Public) == 0 || !snapshot.PublishedAt(old).After(read) {
+		return false, nil
 	}
-	if read.IsZero() || !served.After(read) {
-		return false
+	last, err := w.lastPublication(ctx, old)
+	if err != nil || last == foundingActor {
+		return false, err
 	}
 	w.refused[r.place] = true
 	w.say("%s: %s was changed here after it was exported; export it again, or take updatedAt out of the row to write it over what is here.", r.place, r.id)
-	return true
+	return true, nil
+}
+
+// lastPublication tells who made the public face of a record what it is, empty when that cannot be found.
+func (w *importing) lastPublication(ctx context.Context, rec *document.Record) (actor string, err error) {
+	for before := rec.Version + 1; before > 1; {
+		page, err := w.store.History(ctx, rec.ID, before, document.MaxListing)
+		if err != nil || len(page) == 0 {
+			return "", err
+		}
+		for i := range page {
+			if page[i].Public {
+				return page[i].Actor, nil
+			}
+		}
+		before = page[len(page)-1].Version
+	}
+	return "", nil
 }
 
 // onto gives a stored content with another public face; without one where people took the record back or ended

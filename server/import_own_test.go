@@ -175,6 +175,64 @@ func TestAFileOfBeforeUndoesNothing(t *testing.T) {
 	}
 }
 
+// TestABackupIsTakenOverFoundingData brings a backup back to a new server, which has founded itself since.
+func TestABackupIsTakenOverFoundingData(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	line := func(scope directory.Scope) *directory.Initiative {
+		return &directory.Initiative{
+			Common: directory.Common{ID: "00000000-0000-4000-8000-000000000001", Names: []directory.Text{{Value: "n", Language: "en"}}},
+			Slug:   "slug", Scope: scope, UpdatedAt: at.AddDate(-1, 0, 0),
+		}
+	}
+	file := filepath.Join(t.TempDir(), "backup.json")
+	if err := os.WriteFile(file, []byte(`{"initiatives":[`+string(document.EncodePublished(line(directory.ScopeRegional)))+`]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	public := document.Content{State: published, Public: document.Encode(line(directory.ScopeGlobal))}
+	drafted := public
+	drafted.Draft, drafted.PublishedAt = public.Public, at
+	for name, c := range map[string]struct {
+		history []document.Revision
+		want    string
+	}{
+		"founded":                        {[]document.Revision{{Actor: foundingActor, Public: true, Content: public}}, "1 changed"},
+		"founded, with a draft beside":   {[]document.Revision{{Actor: foundingActor, Public: true, Content: public}, {Actor: "x", Content: drafted}}, "1 changed"},
+		"founded, and changed by people": {[]document.Revision{{Actor: foundingActor, Public: true, Content: public}, {Actor: "x", Public: true, Content: drafted}}, "1 refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			s, err := embedded.Open(t.Context(), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range c.history {
+				v.RecordID, v.Version, v.Kind, v.At, v.Command = string(line("").ID), int64(i+1), document.KindInitiative, at, v.Actor
+				v.ID = document.RevisionID(v.RecordID, v.Version)
+				if _, outcomes, err := s.Commit(t.Context(), []document.Revision{v}); err != nil || outcomes[0] != nil {
+					t.Fatal(outcomes, err)
+				}
+			}
+			if err := s.Close(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			config, err := parseConfig(t, "--data-dir="+dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var said bytes.Buffer
+			console := &console{Context: t.Context(), config: config, out: &said, terminal: io.Discard, logger: slog.New(slog.DiscardHandler), now: func() time.Time { return at }}
+			if err := (&importCommand{File: file}).Run(console); (err != nil) != (c.want == "1 refused") {
+				t.Error(err)
+			}
+			if !strings.Contains(said.String(), c.want) {
+				t.Errorf("it said %q, not %q", said.String(), c.want)
+			}
+		})
+	}
+}
+
 // TestAFileOfOursHoldsNothingThatMayNotBePublished imports records that no desk would have taken: they are public at
 // once, without a reviewer.
 func TestAFileOfOursHoldsNothingThatMayNotBePublished(t *testing.T) {

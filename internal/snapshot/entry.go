@@ -54,14 +54,14 @@ func prepare(rec document.Record, d *document.Decoder) *Entry {
 	case document.KindOrganization:
 		o := &directory.Organization{}
 		if e.read(rec, d, o, func() []directory.Problem { return directory.ValidateOrganization(o) }) && e.owns(o.ID) {
-			o.UpdatedAt = publishedAt(&rec)
+			o.UpdatedAt = PublishedAt(&rec)
 			fillOrganization(o)
 			e.Organization = o
 		}
 	case document.KindInitiative:
 		in := &directory.Initiative{}
 		if e.read(rec, d, in, func() []directory.Problem { return directory.ValidateInitiative(in) }) && e.owns(in.ID) {
-			in.UpdatedAt, in.UpdatedBy = publishedAt(&rec), directory.ID(rec.Content.PublishedBy)
+			in.UpdatedAt, in.UpdatedBy = PublishedAt(&rec), directory.ID(rec.Content.PublishedBy)
 			e.dropBrokenParts(in)
 			fillInitiative(in)
 			e.Initiative = in
@@ -87,12 +87,12 @@ func faceOf(rec *document.Record) uint64 {
 	h.SetSeed(faces)
 	_, _ = h.Write(rec.Content.Public) // never fails
 	_, _ = h.WriteString(rec.Content.PublishedBy)
-	maphash.WriteComparable(&h, publishedAt(rec).UnixNano())
+	maphash.WriteComparable(&h, PublishedAt(rec).UnixNano())
 	return h.Sum64()
 }
 
-// publishedAt is when the public face last changed. A draft beside it must not show in the time of the record.
-func publishedAt(rec *document.Record) time.Time {
+// PublishedAt is when the public face last changed. A draft beside it must not show in the time of the record.
+func PublishedAt(rec *document.Record) time.Time {
 	if rec.Content.PublishedAt.IsZero() {
 		return rec.UpdatedAt
 	}
