@@ -247,6 +247,8 @@ func TestLinkedHours(t *testing.T) {
 		"closed on public holidays":     {hours.Schedule{Weekly: []hours.Row{week}, PublicHolidays: hours.HolidaysClosed}, "09:00-23:59 PublicHolidays 00:00-00:00 "},
 		"holidays of an open line":      {hours.Schedule{AlwaysOpen: true, PublicHolidays: hours.HolidaysClosed}, "00:00-23:59 PublicHolidays 00:00-00:00 "},
 		"hours of their own on those":   {hours.Schedule{Weekly: []hours.Row{week}, PublicHolidays: hours.HolidaysOwnHours, HolidayRows: []hours.Span{{Opens: "10:00", Closes: "12:00"}}}, "09:00-23:59 PublicHolidays 10:00-12:00 "},
+		"holidays of an unknown week":   {hours.Schedule{PublicHolidays: hours.HolidaysClosed}, ""},
+		"hours of holidays alone":       {hours.Schedule{PublicHolidays: hours.HolidaysOwnHours, HolidayRows: []hours.Span{{Opens: "10:00", Closes: "12:00"}}}, ""},
 		"holidays are days like others": {hours.Schedule{Weekly: []hours.Row{week}, PublicHolidays: hours.HolidaysAsUsual}, "09:00-23:59 "},
 	} {
 		said := ""

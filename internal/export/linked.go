@@ -146,7 +146,8 @@ func channelNode(ch *directory.Channel) node {
 const publicHoliday = "https://schema.org/PublicHolidays"
 
 // openings gives the ordinary week, public holidays where something is known of them, and dated exceptions. A week of
-// which some hours are not known is left out: a day without hours is taken for closed.
+// which some hours are not known is left out: a day without hours is taken for closed. So are public holidays without
+// a week.
 func openings(o *directory.OpeningHours) (out []node) {
 	if o == nil || slices.ContainsFunc(o.Weekly, func(row hours.Row) bool { return row.TimesUnknown }) {
 		return nil
@@ -166,7 +167,10 @@ func openings(o *directory.OpeningHours) (out []node) {
 		out = append(out, n)
 	}
 	holidays := o.HolidayRows
-	if o.PublicHolidays == hours.HolidaysClosed {
+	switch {
+	case len(rows) == 0:
+		holidays = nil
+	case o.PublicHolidays == hours.HolidaysClosed:
 		holidays = closed
 	}
 	for _, span := range holidays {
