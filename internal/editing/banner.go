@@ -28,8 +28,9 @@ func (d *Desk) JoinBanner(ctx context.Context, r *Request, m *directory.BannerMe
 	if problems := slices.Concat(freeText("input.localName", m.LocalName), freeText("input.note", m.Note), freeSources("input.evidence", m.Evidence)); len(problems) > 0 {
 		return refused(problems...), nil
 	}
+	is := false // a banner: its public face comes first, and decides
 	return d.changeBanner(ctx, r, op, m.Banner, func(banner *directory.Initiative, owner directory.ID) []directory.Problem {
-		if len(banner.Members) == 0 && !r.Actor.May(op, owner) {
+		if is = is || len(banner.Members) > 0 || r.Actor.May(op, owner); !is {
 			return []directory.Problem{problem(directory.InvalidInput, "input.banner", "is no banner yet; its organization or an administrator proposes the first member")}
 		}
 		if m.Initiative == banner.ID {

@@ -457,6 +457,17 @@ func testBanner(t *testing.T, open opener) {
 	if diff := cmp.Diff(w.parsed(b.Content.Public).Members, w.parsed(b.Content.Draft).Members); diff != "" || len(w.parsed(b.Content.Draft).Members) != 3 {
 		t.Errorf("members (-public +draft):\n%s", diff)
 	}
+
+	// An import changes the public face alone: what it made a banner is one, whatever the draft beside it says.
+	older := w.parsed(b.Content.Draft)
+	older.Members = nil
+	b.Content.Draft, b.Version = document.Encode(older), b.Version+1
+	if _, outcomes, err := w.store.Commit(ctx, []document.Revision{{
+		ID: document.RevisionID(b.ID, b.Version), RecordID: b.ID, Version: b.Version, Kind: b.Kind, At: w.now(), Actor: "import", Command: "import", Content: b.Content,
+	}}); err != nil || outcomes[0] != nil {
+		t.Fatal(outcomes, err)
+	}
+	w.done(w.desk.JoinBanner(ctx, w.as(editor), &directory.BannerMembership{Banner: w.banner, Initiative: directory.ID(w.published().ID)}))
 }
 
 // shelter says where one is.
