@@ -8,7 +8,6 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/blueheart-federation/api/internal/directory"
-	"github.com/blueheart-federation/api/internal/directory/hours"
 	"github.com/blueheart-federation/api/internal/geography"
 )
 
@@ -171,8 +170,7 @@ func (s *Snapshot) alwaysOpen(working *roaring.Bitmap) directory.Answer {
 		if oh == nil || !oh.AlwaysOpen && len(oh.Weekly) == 0 {
 			return false // they are in the words of the source at most
 		}
-		// A week without a gap only lacks what nobody stated of holidays.
-		return oh.PublicHolidays != "" && oh.PublicHolidays != hours.HolidaysUnknown || !oh.FillsWeek()
+		return !oh.MayBeRoundTheClock()
 	})
 }
 

@@ -323,13 +323,17 @@ func TestHotlineLanguagesAreThoseThatWereStated(t *testing.T) {
 // A week without a gap is day and night, however it is written.
 func TestLineThatNeverClosesIsAlwaysOpen(t *testing.T) {
 	for notation, want := range map[string]directory.Answer{
-		"24/7": directory.AnswerYes, "Mo-Su,PH 00:00-24:00": directory.AnswerYes,
+		"unknown times": directory.AnswerUnknown,
+		"24/7":          directory.AnswerYes, "Mo-Su,PH 00:00-24:00": directory.AnswerYes,
 		"Mo-Su 00:00-24:00":         directory.AnswerUnknown, // on holidays
 		"Mo-Su 00:00-24:00; PH off": directory.AnswerNo, "Mo-Su,PH 00:00-23:00": directory.AnswerNo,
 	} {
-		schedule, err := hours.Parse(notation)
-		if err != nil {
-			t.Fatal(err)
+		schedule := &hours.Schedule{Weekly: []hours.Row{{Days: hours.Weekdays(), TimesUnknown: true}}, PublicHolidays: hours.HolidaysAsUsual}
+		if notation != "unknown times" {
+			var err error
+			if schedule, err = hours.Parse(notation); err != nil {
+				t.Fatal(err)
+			}
 		}
 		h := hotline(2, "A")
 		h.Channels[0].Hours = &directory.OpeningHours{Schedule: *schedule}

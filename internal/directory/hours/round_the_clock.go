@@ -1,5 +1,7 @@
 package hours
 
+import "slices"
+
 // RoundTheClock says that the schedule has no closing time on any day, public holidays among them: it says so, or its
 // weekly rows leave no minute of a week out. Exceptions of single dates do not count.
 func (s *Schedule) RoundTheClock() bool {
@@ -18,13 +20,26 @@ func (s *Schedule) RoundTheClock() bool {
 	default: // nobody spoke of holidays: then "day and night" means them, too, and a week does not
 		return s.AlwaysOpen
 	}
-	return s.AlwaysOpen || s.FillsWeek()
+	return s.AlwaysOpen || fillWeek(s.Weekly)
 }
 
-// FillsWeek says that the weekly rows leave no minute of a week out. What holds on public holidays is another
-// question.
-func (s *Schedule) FillsWeek() bool { return fillWeek(s.Weekly) }
+// MayBeRoundTheClock says that nothing in the schedule speaks against that: what nobody stated, of public holidays or of
+// the times on some day, may be day and night.
+func (s *Schedule) MayBeRoundTheClock() bool {
+	may := *s
+	if may.PublicHolidays == "" || may.PublicHolidays == HolidaysUnknown {
+		may.PublicHolidays = HolidaysAsUsual
+	}
+	may.Weekly = slices.Clone(s.Weekly)
+	for i := range may.Weekly {
+		if row := &may.Weekly[i]; row.TimesUnknown {
+			row.TimesUnknown, row.Opens, row.Closes = false, "00:00", "24:00"
+		}
+	}
+	return may.RoundTheClock()
+}
 
+// fillWeek says that rows leave no minute of a week out.
 func fillWeek(rows []Row) bool {
 	const week = 7 * minutesPerDay
 	minutes := 0
