@@ -47,6 +47,8 @@ type Refresher struct {
 	mu        sync.Mutex // one refresh at a time
 	unsettled unsettled
 
+	beside sync.WaitGroup // what is done after a publication
+
 	statusMu sync.Mutex
 	status   Status
 }
@@ -114,6 +116,7 @@ func (r *Refresher) Status() Status {
 // Run refreshes until ctx ends: when woken, when the revision has risen at a poll, and in full from time
 // to time. A failure keeps the last good snapshot and is logged once until it passes.
 func (r *Refresher) Run(ctx context.Context) {
+	defer r.beside.Wait()
 	next := r.now().Add(r.full)
 	for {
 		timer := time.NewTimer(r.poll + rand.N(r.poll/5+1))
@@ -226,7 +229,8 @@ func (r *Refresher) publish(ctx context.Context, current, s *Snapshot, readAt ti
 	}
 	r.holder.Swap(s)
 	r.news.forget(s.Revision)
-	go r.afterwards(ctx, s, r.now())
+	now := r.now()
+	r.beside.Go(func() { r.afterwards(ctx, s, now) })
 	r.logger.InfoContext(ctx, "directory published", slog.Int64("revision", s.Revision),
 		slog.Int("initiatives", s.Initiatives.Len()), slog.Int("set_aside", len(s.SetAside)))
 }
