@@ -53,7 +53,7 @@ func startWriter(ctx context.Context, s *mongodb.Store) *writer {
 }
 
 // next waits for so many further acknowledgements and gives the last version.
-func (w *writer) next(t testing.TB, n int) (last int64) {
+func (w *writer) next(t testing.TB, cluster *testkit.Cluster, n int) (last int64) {
 	t.Helper()
 	for range n {
 		select {
@@ -61,7 +61,7 @@ func (w *writer) next(t testing.TB, n int) (last int64) {
 		case <-w.done:
 			t.Fatalf("the writer ended: %v", w.fault)
 		case <-time.After(2 * time.Minute):
-			t.Fatal("no commit was acknowledged for two minutes")
+			t.Fatalf("no commit was acknowledged for two minutes\n%s", cluster.States(t))
 		}
 	}
 	return last
@@ -85,7 +85,7 @@ func TestKilledServersLoseNothing(t *testing.T) {
 			w := startWriter(t.Context(), s)
 			var last int64
 			for range c.rounds {
-				w.next(t, 20)
+				w.next(t, cluster, 20)
 				victim := cluster.Primary(t)
 				cluster.Kill(t, victim)
 				start := time.Now()
@@ -95,12 +95,12 @@ func TestKilledServersLoseNothing(t *testing.T) {
 				for len(w.acknowledged) > 0 { // those from before
 					<-w.acknowledged
 				}
-				w.next(t, 1)
+				w.next(t, cluster, 1)
 				t.Logf("the first commit after the kill: %s", time.Since(start).Round(time.Millisecond))
-				last = w.next(t, 20)
+				last = w.next(t, cluster, 20)
 				if c.members > 1 {
 					cluster.Restart(t, victim)
-					cluster.Primary(t)
+					cluster.CaughtUp(t)
 				}
 			}
 			close(w.stop)

@@ -200,6 +200,61 @@ func (c *Cluster) Primary(t testing.TB) int {
 	return primary
 }
 
+// CaughtUp waits until every living member has what the primary has now. One that was killed as primary first takes
+// back what nobody else had; as long as it has not, a set that loses another member has no majority.
+func (c *Cluster) CaughtUp(t testing.TB) {
+	t.Helper()
+	primary := c.members[c.Primary(t)]
+	applied := func(ctx context.Context, m *member) (term int64, at bson.Timestamp, err error) {
+		answer, err := command(ctx, m.address, bson.D{{Key: "replSetGetStatus", Value: 1}})
+		if err != nil {
+			return 0, bson.Timestamp{}, err
+		}
+		term, _ = answer.Lookup("optimes", "appliedOpTime", "t").AsInt64OK()
+		at.T, at.I, _ = answer.Lookup("optimes", "appliedOpTime", "ts").TimestampOK()
+		return term, at, nil
+	}
+	term, at, err := applied(t.Context(), primary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = until(t, "all members have caught up", func(ctx context.Context) error {
+		for _, m := range c.members {
+			if m.process == nil {
+				continue
+			}
+			if of, has, err := applied(ctx, m); err != nil {
+				return err
+			} else if of < term || has.Before(at) {
+				return fmt.Errorf("%s is at %v of term %d, and the primary was at %v of %d", m.address, has, of, at, term)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// States tells how each member sees itself, for a test that fails.
+func (c *Cluster) States(t testing.TB) string {
+	t.Helper()
+	var told strings.Builder
+	for _, m := range c.members {
+		if m.process == nil {
+			fmt.Fprintf(&told, "%s: down\n", m.address)
+			continue
+		}
+		answer, err := command(context.WithoutCancel(t.Context()), m.address, bson.D{{Key: "replSetGetStatus", Value: 1}})
+		if err != nil {
+			fmt.Fprintf(&told, "%s: %v\n", m.address, err)
+			continue
+		}
+		fmt.Fprintf(&told, "%s: state %s, term %s, syncs from %s, %s\n", m.address, answer.Lookup("myState"), answer.Lookup("term"), answer.Lookup("syncingTo"), answer.Lookup("optimes"))
+	}
+	return told.String()
+}
+
 // Collections names the collections of a database, of a set of one member.
 func (c *Cluster) Collections(t testing.TB, database string) []string {
 	t.Helper()

@@ -19,7 +19,7 @@ func command(ctx context.Context, address string, cmd bson.D) (bson.Raw, error) 
 
 // commandIn does the same in any database.
 func commandIn(ctx context.Context, address, database string, cmd bson.D) (bson.Raw, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, patience/4) // one that waits for its answer in vain is sent again
 	defer cancel()
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
 	if err != nil {
