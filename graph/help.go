@@ -46,26 +46,10 @@ func (helpReasonResolver) Country(_ context.Context, obj *help.Reason) (*geograp
 
 func (r helpReasonResolver) Text(ctx context.Context, obj *help.Reason, languages []directory.LanguageTag) (*directory.Text, error) {
 	about := wording.About{Country: obj.Country, Language: obj.Language, Channel: obj.Channel, Zone: obj.TimeZone, Date: obj.Date}
-	key := "HelpReason." + string(obj.Code)
 	if obj.At != nil {
 		about.At = *obj.At
 	}
-	switch obj.Code {
-	case directory.HelpReasonCodeOpenNow:
-		if obj.At != nil {
-			key += ".until"
-		}
-	case directory.HelpReasonCodeHoursUnknown:
-		if obj.Stated {
-			key += ".stated"
-		}
-	case directory.HelpReasonCodeFallbackRegional, directory.HelpReasonCodeFallbackGlobal:
-		if obj.Country == "" {
-			key += ".anywhere"
-		}
-	default:
-	}
-	return r.sentence(ctx, key, about, languages)
+	return r.sentence(ctx, "HelpReason."+obj.Sentence(), about, languages)
 }
 
 // HelpNotice resolves the words of a notice.

@@ -55,6 +55,20 @@ type Reason struct {
 	Stated   bool // of HOURS_UNKNOWN: hours are stated, and do not tell
 }
 
+// Sentence names the words that tell the reason: its code, and which of its sentences where it has several.
+func (r *Reason) Sentence() string {
+	key := string(r.Code)
+	switch {
+	case r.Code == directory.HelpReasonCodeOpenNow && r.At != nil:
+		key += ".until"
+	case r.Code == directory.HelpReasonCodeHoursUnknown && r.Stated:
+		key += ".stated"
+	case (r.Code == directory.HelpReasonCodeFallbackRegional || r.Code == directory.HelpReasonCodeFallbackGlobal) && r.Country == "":
+		key += ".anywhere"
+	}
+	return key
+}
+
 // Notice is something to hear before the entries.
 type Notice struct {
 	Code directory.HelpNoticeCode

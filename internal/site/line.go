@@ -202,26 +202,10 @@ func (k talk) reasons(e *help.Entry, rest bool) []words {
 			continue
 		}
 		about := wording.About{Country: r.Country, Language: r.Language, Channel: r.Channel, Zone: r.TimeZone, Date: r.Date}
-		key := "HelpReason." + string(r.Code)
 		if r.At != nil {
 			about.At = *r.At
 		}
-		switch r.Code {
-		case directory.HelpReasonCodeOpenNow:
-			if r.At != nil {
-				key += ".until"
-			}
-		case directory.HelpReasonCodeHoursUnknown:
-			if r.Stated {
-				key += ".stated"
-			}
-		case directory.HelpReasonCodeFallbackRegional, directory.HelpReasonCodeFallbackGlobal:
-			if r.Country == "" {
-				key += ".anywhere"
-			}
-		default:
-		}
-		told = append(told, k.sentence(key, about))
+		told = append(told, k.sentence("HelpReason."+r.Sentence(), about))
 	}
 	return told
 }
