@@ -3,7 +3,6 @@ package site
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/blueheart-federation/api/internal/directory"
 	"github.com/blueheart-federation/api/internal/directory/hours"
@@ -110,7 +109,7 @@ const mostRows = 14
 // Exceptions and holidays count in what the reasons say of now.
 func (k talk) week(ch *directory.Channel) string {
 	h := ch.Hours
-	if h == nil || !k.holds(h) {
+	if h == nil || !h.StatedFor(k.site.now()) {
 		return ""
 	}
 	if h.AlwaysOpen {
@@ -138,19 +137,6 @@ func (k talk) week(ch *directory.Channel) string {
 		told += " (" + h.TimeZone + ")"
 	}
 	return told
-}
-
-// holds says whether today, where a channel is answered, is one of the days for which its hours were stated.
-func (k talk) holds(h *directory.OpeningHours) bool {
-	if h.ValidFrom == "" && h.ValidThrough == "" {
-		return true
-	}
-	zone, err := time.LoadLocation(h.TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
-	today := hours.Date(k.site.now().In(zone).Format(time.DateOnly))
-	return (h.ValidFrom == "" || h.ValidFrom <= today) && (h.ValidThrough == "" || today <= h.ValidThrough)
 }
 
 // days names weekdays, those in a row by the first and the last.

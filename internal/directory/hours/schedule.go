@@ -1,5 +1,7 @@
 package hours
 
+import "time"
+
 // Schedule is what is known about when a channel is answered. The zero value
 // says nothing, and everything asked of it is [Unknown].
 type Schedule struct {
@@ -119,4 +121,18 @@ type Holidays interface {
 	// country, and no says that there are no data. The dates asked for run up to
 	// two days beyond the years 1900 to 2200.
 	IsPublicHoliday(date Date) (yes, known bool)
+}
+
+// StatedFor says whether the instant lies on one of the days for which the schedule was stated, by the clock of its
+// zone, or of UTC where that is not known.
+func (s *Schedule) StatedFor(at time.Time) bool {
+	if s.ValidFrom == "" && s.ValidThrough == "" {
+		return true
+	}
+	zone, err := location(s.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	day := Date(at.In(zone).Format(time.DateOnly))
+	return (s.ValidFrom == "" || s.ValidFrom <= day) && (s.ValidThrough == "" || day <= s.ValidThrough)
 }
