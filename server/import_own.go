@@ -166,33 +166,17 @@ func (w *importing) same(old *document.Record, r *parsedRow) bool {
 // them of the day it first started, and a backup is older.
 func (w *importing) behind(ctx context.Context, old *document.Record, r *parsedRow) (bool, error) {
 	read := r.updatedAt()
-	if read.IsZero() || len(old.Content.Public) == 0 || !snapshot.PublishedAt(old).After(read) {
+	if read.IsZero() || len(old.Content.Public) == 0 || !old.PublishedAt().After(read) {
 		return false, nil
 	}
-	last, err := w.lastPublication(ctx, old)
-	if err != nil || last == foundingActor {
+	desk := editing.NewDesk(editing.Options{Store: w.store})
+	last, err := desk.LastRevision(ctx, old.ID, func(v *document.Revision) bool { return v.Public })
+	if err != nil || last != nil && last.Actor == foundingActor {
 		return false, err
 	}
 	w.refused[r.place] = true
 	w.say("%s: %s was changed here after it was exported; export it again, or take updatedAt out of the row to write it over what is here.", r.place, r.id)
 	return true, nil
-}
-
-// lastPublication tells who made the public face of a record what it is, empty when that cannot be found.
-func (w *importing) lastPublication(ctx context.Context, rec *document.Record) (actor string, err error) {
-	for before := rec.Version + 1; before > 1; {
-		page, err := w.store.History(ctx, rec.ID, before, document.MaxListing)
-		if err != nil || len(page) == 0 {
-			return "", err
-		}
-		for i := range page {
-			if page[i].Public {
-				return page[i].Actor, nil
-			}
-		}
-		before = page[len(page)-1].Version
-	}
-	return "", nil
 }
 
 // onto gives a stored content with another public face; without one where people took the record back or ended

@@ -126,40 +126,26 @@ func TestAFileOfBeforeUndoesNothing(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
-			s, err := embedded.Open(t.Context(), dir)
-			if err != nil {
-				t.Fatal(err)
-			}
 			id, list := "00000000-0000-4000-8000-000000000001", "initiatives"
 			if c.kind == document.KindOrganization {
 				id, list = string(organization.ID), "organizations"
 			}
-			if _, outcomes, err := s.Commit(t.Context(), []document.Revision{{
+			dir := stored(t, document.Revision{
 				ID: document.RevisionID(id, 1), RecordID: id, Version: 1, Kind: c.kind, At: at, Actor: "x", Command: "x", Public: true, Content: c.content,
-			}}); err != nil || outcomes[0] != nil {
-				t.Fatal(outcomes, err)
-			}
-			if err := s.Close(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			})
 			file := filepath.Join(t.TempDir(), "before.json")
 			if err := os.WriteFile(file, []byte(`{"`+list+`":[`+string(document.EncodePublished(c.file))+`]}`), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			config, err := parseConfig(t, "--data-dir="+dir)
+			said, err := importedInto(t, dir, file, at)
+			if (err != nil) != c.fails {
+				t.Fatal(err, said)
+			}
+			if !strings.Contains(said, c.said) {
+				t.Errorf("it said %q, not %q", said, c.said)
+			}
+			s, err := embedded.Open(t.Context(), dir)
 			if err != nil {
-				t.Fatal(err)
-			}
-			var said bytes.Buffer
-			console := &console{Context: t.Context(), config: config, out: &said, terminal: io.Discard, logger: slog.New(slog.DiscardHandler), now: func() time.Time { return at }}
-			if err := (&importCommand{File: file}).Run(console); (err != nil) != c.fails {
-				t.Fatal(err, said.String())
-			}
-			if !strings.Contains(said.String(), c.said) {
-				t.Errorf("it said %q, not %q", said.String(), c.said)
-			}
-			if s, err = embedded.Open(t.Context(), dir); err != nil {
 				t.Fatal(err)
 			}
 			defer s.Close(t.Context()) //nolint:errcheck // nothing was written
@@ -202,32 +188,18 @@ func TestABackupIsTakenOverFoundingData(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
-			s, err := embedded.Open(t.Context(), dir)
-			if err != nil {
-				t.Fatal(err)
-			}
+			var revisions []document.Revision
 			for i, v := range c.history {
 				v.RecordID, v.Version, v.Kind, v.At, v.Command = string(line("").ID), int64(i+1), document.KindInitiative, at, v.Actor
 				v.ID = document.RevisionID(v.RecordID, v.Version)
-				if _, outcomes, err := s.Commit(t.Context(), []document.Revision{v}); err != nil || outcomes[0] != nil {
-					t.Fatal(outcomes, err)
-				}
+				revisions = append(revisions, v)
 			}
-			if err := s.Close(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			config, err := parseConfig(t, "--data-dir="+dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var said bytes.Buffer
-			console := &console{Context: t.Context(), config: config, out: &said, terminal: io.Discard, logger: slog.New(slog.DiscardHandler), now: func() time.Time { return at }}
-			if err := (&importCommand{File: file}).Run(console); (err != nil) != (c.want == "1 refused") {
+			said, err := importedInto(t, stored(t, revisions...), file, at)
+			if (err != nil) != (c.want == "1 refused") {
 				t.Error(err)
 			}
-			if !strings.Contains(said.String(), c.want) {
-				t.Errorf("it said %q, not %q", said.String(), c.want)
+			if !strings.Contains(said, c.want) {
+				t.Errorf("it said %q, not %q", said, c.want)
 			}
 		})
 	}
@@ -237,7 +209,6 @@ func TestABackupIsTakenOverFoundingData(t *testing.T) {
 // once, without a reviewer.
 func TestAFileOfOursHoldsNothingThatMayNotBePublished(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
 	file := filepath.Join(t.TempDir(), "ours.json")
 	const shelter = "The shelter is at 12 Lime Street, second floor."
 	if err := os.WriteFile(file, []byte(`{
@@ -251,18 +222,45 @@ func TestAFileOfOursHoldsNothingThatMayNotBePublished(t *testing.T) {
 		]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	said, err := importedInto(t, t.TempDir(), file, time.Now())
+	if err == nil {
+		t.Error("the import says that all was taken")
+	}
+	for _, want := range []string{"organizations[0].notes[0].value: ", "initiatives[0].hotlines[0].offers[0].value: ", "1 new and 0 changed", "2 refused"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("it did not say %q but %q", want, said)
+		}
+	}
+}
+
+// stored makes a store that holds these revisions, one after the other, and gives its folder.
+func stored(t *testing.T, revisions ...document.Revision) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	s, err := embedded.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range revisions {
+		if _, outcomes, err := s.Commit(t.Context(), []document.Revision{v}); err != nil || outcomes[0] != nil {
+			t.Fatal(outcomes, err)
+		}
+	}
+	if err := s.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// importedInto imports a file of ours into the store of a folder and gives what the command said.
+func importedInto(t *testing.T, dir, file string, at time.Time) (said string, err error) {
+	t.Helper()
 	config, err := parseConfig(t, "--data-dir="+dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var said bytes.Buffer
-	console := &console{Context: t.Context(), config: config, out: &said, terminal: io.Discard, logger: slog.New(slog.DiscardHandler), now: time.Now}
-	if err := (&importCommand{File: file}).Run(console); err == nil {
-		t.Error("the import says that all was taken")
-	}
-	for _, want := range []string{"organizations[0].notes[0].value: ", "initiatives[0].hotlines[0].offers[0].value: ", "1 new and 0 changed", "2 refused"} {
-		if !strings.Contains(said.String(), want) {
-			t.Errorf("it did not say %q but %q", want, said.String())
-		}
-	}
+	var out bytes.Buffer
+	console := &console{Context: t.Context(), config: config, out: &out, terminal: io.Discard, logger: slog.New(slog.DiscardHandler), now: func() time.Time { return at }}
+	err = (&importCommand{File: file}).Run(console)
+	return out.String(), err
 }

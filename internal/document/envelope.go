@@ -50,6 +50,14 @@ type Record struct {
 	Content   Content   `bson:"content"`
 }
 
+// PublishedAt is when the public face last changed. A draft beside it must not show in the time of the record.
+func (r *Record) PublishedAt() time.Time {
+	if r.Content.PublishedAt.IsZero() {
+		return r.UpdatedAt
+	}
+	return r.Content.PublishedAt
+}
+
 // Revision is one acknowledged change, append-only: the lock (its id is unique), the audit entry and
 // the commit point at once. Content is the whole new state, so any process can replay it.
 type Revision struct {

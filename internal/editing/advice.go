@@ -1,6 +1,7 @@
 package editing
 
 import (
+	"slices"
 	"time"
 
 	"github.com/blueheart-federation/api/internal/advice"
@@ -29,39 +30,37 @@ func (d *Desk) Advise(rec *Stored, at time.Time) (*Advice, error) {
 
 // Unpublishable gives what of an initiative or an organization may never be published, such as the address of a
 // shelter, paths relative to it. It is for records that come past a desk; a desk refuses the same.
-func Unpublishable(record any, at time.Time) (problems []directory.Problem) {
+func Unpublishable(record any, at time.Time) []directory.Problem {
 	switch v := record.(type) {
 	case *directory.Initiative:
-		for _, f := range advice.Briefly(nil, v, at).Problems {
-			problems = append(problems, f.Problem(""))
-		}
+		return findingsAt("", advice.Briefly(nil, v, at).Problems)
 	case *directory.Organization:
 		return personal(v)
 	}
-	return problems
+	return nil
 }
 
 // freeText gives what may never stand in a text that everybody sees at once, without review: where a shelter
 // is, what happened to somebody, whose mailbox it is.
-func freeText(path string, t *directory.Text) (problems []directory.Problem) {
+func freeText(path string, t *directory.Text) []directory.Problem {
 	if t == nil {
 		return nil
 	}
-	for _, f := range advice.FreeText(t.Value) {
-		problems = append(problems, f.Problem(path))
-	}
-	for _, f := range advice.FreeText(t.TranslatedBy) {
-		problems = append(problems, f.Problem(path+".translatedBy"))
-	}
-	return problems
+	return slices.Concat(findingsAt(path, advice.FreeText(t.Value)), findingsAt(path+".translatedBy", advice.FreeText(t.TranslatedBy)))
 }
 
 // freeSources gives the same of the words in which sources are named.
-func freeSources(path string, p *directory.Provenance) (problems []directory.Problem) {
+func freeSources(path string, p *directory.Provenance) []directory.Problem {
 	if p == nil {
 		return nil
 	}
-	for _, f := range advice.FreeTexts(p) {
+	return findingsAt(path, advice.FreeTexts(p))
+}
+
+// findingsAt refuses findings, whose paths are relative to the given one.
+func findingsAt(path string, found []Finding) []directory.Problem {
+	var problems []directory.Problem
+	for _, f := range found {
 		problems = append(problems, f.Problem(path))
 	}
 	return problems

@@ -39,12 +39,6 @@ func (d *Desk) AnnounceSince(ctx context.Context, since time.Time) error {
 	return nil
 }
 
-// announced are the commands that webhooks are told of.
-var announced = map[directory.Operation]directory.WebhookEvent{
-	directory.ApproveInitiative: directory.WebhookEventPublished,
-	directory.ReturnInitiative:  directory.WebhookEventReturned,
-}
-
 func (d *Desk) announceHistory(ctx context.Context, rec *Stored, since time.Time) error {
 	revisions, err := d.store.History(ctx, rec.ID, rec.Version+1, historyPage)
 	if err != nil {
@@ -54,18 +48,19 @@ func (d *Desk) announceHistory(ctx context.Context, rec *Stored, since time.Time
 		if revisions[i].At.Before(since) {
 			continue
 		}
-		if event, ok := announced[directory.Operation(revisions[i].Command)]; ok {
-			d.announceRecord(ctx, revisions[i].Record(), event)
-		}
-		d.tellPublished(ctx, &revisions[i])
+		d.announceRevision(ctx, &revisions[i])
 	}
 	return nil
 }
 
-// tellPublished announces what an import made public without review.
-func (d *Desk) tellPublished(ctx context.Context, v *document.Revision) {
-	if v.Public && v.Command == string(directory.ImportInitiatives) {
+// announceRevision announces a revision of an initiative if webhooks are told of such. Of an import that is what it made
+// public without review.
+func (d *Desk) announceRevision(ctx context.Context, v *document.Revision) {
+	switch op := directory.Operation(v.Command); {
+	case op == directory.ApproveInitiative, op == directory.ImportInitiatives && v.Public:
 		d.announceRecord(ctx, v.Record(), directory.WebhookEventPublished)
+	case op == directory.ReturnInitiative:
+		d.announceRecord(ctx, v.Record(), directory.WebhookEventReturned)
 	}
 }
 

@@ -93,8 +93,8 @@ func (d *Desk) current(ctx context.Context, id directory.ID) (document.Record, e
 // desk, such as those the directory was founded with, says none of its own: it keeps that of the record from
 // here on, or every draft beside it would show in it.
 func timed(rec document.Record) document.Record {
-	if len(rec.Content.Public) > 0 && rec.Content.PublishedAt.IsZero() {
-		rec.Content.PublishedAt = rec.UpdatedAt
+	if len(rec.Content.Public) > 0 {
+		rec.Content.PublishedAt = rec.PublishedAt()
 	}
 	return rec
 }

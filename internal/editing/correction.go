@@ -112,9 +112,7 @@ func correctionProblems(k *directory.Correction) (problems []directory.Problem) 
 		problems = append(problems, words(t.path, t.text)...)
 	}
 	for _, t := range []struct{ path, text string }{{"input.field", k.Field}, {"input.proposed", k.Proposed}, {"input.comment", k.Comment}} {
-		for _, f := range advice.Correction(t.text) {
-			problems = append(problems, f.Problem(t.path))
-		}
+		problems = append(problems, findingsAt(t.path, advice.Correction(t.text))...)
 	}
 	for _, f := range advice.FreeText(wordsInURL(k.Source)) {
 		if f.Code == advice.PersonalStory || f.Code == advice.CaseDetails { // other findings are what addresses are made of

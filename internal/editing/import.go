@@ -253,7 +253,7 @@ func (m *importing) commit(ctx context.Context, due []*arrival) error {
 				m.report.changed++
 			}
 			if !m.file.DryRun {
-				m.desk.tellPublished(ctx, &revisions[i])
+				m.desk.announceRevision(ctx, &revisions[i])
 			}
 		case isCode(err, directory.Conflict):
 			m.refuse(due[i], "", "changed while the file was imported", "Import the file again.")

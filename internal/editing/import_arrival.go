@@ -83,7 +83,7 @@ func (m *importing) saysNothingNew(ctx context.Context, a *arrival) (bool, error
 		}
 		return true, nil
 	}
-	last, err := m.desk.lastRevision(ctx, a.rec.ID, directory.ImportInitiatives)
+	last, err := m.desk.LastRevision(ctx, a.rec.ID, func(v *document.Revision) bool { return v.Command == string(directory.ImportInitiatives) })
 	if err != nil || last == nil || last.Key != a.digest {
 		return false, err
 	}
@@ -108,10 +108,10 @@ func (m *importing) stands(a *arrival) bool {
 // errFound ends a walk through a history.
 var errFound = errors.New("found")
 
-// lastRevision finds the newest revision of a record that a command made, nil when there is none.
-func (d *Desk) lastRevision(ctx context.Context, id string, op directory.Operation) (found *document.Revision, err error) {
+// LastRevision finds the newest of the revisions of a record that are meant, nil when there is none.
+func (d *Desk) LastRevision(ctx context.Context, id string, meant func(*document.Revision) bool) (found *document.Revision, err error) {
 	err = d.eachRevision(ctx, id, func(v document.Revision) error {
-		if v.Command != string(op) {
+		if !meant(&v) {
 			return nil
 		}
 		found = &v

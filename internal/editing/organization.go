@@ -60,11 +60,8 @@ func (r *Request) ofStranger() *Request {
 
 // personal gives what in the texts of an organization may never be published, paths relative to it. Nobody knows who
 // registers one, so every text is read, the names of sources and of translators among them.
-func personal(o *directory.Organization) (problems []directory.Problem) {
-	for _, f := range advice.FreeTexts(o) {
-		problems = append(problems, f.Problem(""))
-	}
-	return problems
+func personal(o *directory.Organization) []directory.Problem {
+	return findingsAt("", advice.FreeTexts(o))
 }
 
 func cmpError(err, otherwise error) error {

@@ -57,11 +57,7 @@ func (d *Desk) refusals(in *directory.Initiative, at time.Time) []directory.Prob
 // the address of a shelter, where the form is kept.
 func refusedWith(in *directory.Initiative, about advice.Advice) []directory.Problem {
 	problems := directory.ValidateAggregate(in)
-	var found []directory.Problem
-	for _, f := range about.Problems {
-		found = append(found, f.Problem(""))
-	}
-	return append(problems, withoutPlaces(found, problems)...)
+	return append(problems, withoutPlaces(findingsAt("", about.Problems), problems)...)
 }
 
 // below puts paths below another.

@@ -152,6 +152,12 @@ func openings(o *directory.OpeningHours) (out []node) {
 	if o == nil || slices.ContainsFunc(o.Weekly, func(row hours.Row) bool { return row.TimesUnknown }) {
 		return nil
 	}
+	add := func(days []string, opens, closes hours.LocalTime) {
+		n := node{"@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": string(opens), "closes": closing(closes)}
+		n.set("validFrom", string(o.ValidFrom))
+		n.set("validThrough", string(o.ValidThrough))
+		out = append(out, n)
+	}
 	rows := o.Weekly
 	if o.AlwaysOpen {
 		rows = []hours.Row{{Days: hours.Weekdays(), Opens: "00:00", Closes: "23:59"}}
@@ -161,10 +167,7 @@ func openings(o *directory.OpeningHours) (out []node) {
 		for _, d := range row.Days {
 			days = append(days, "https://schema.org/"+strings.ToUpper(string(d)[:1])+strings.ToLower(string(d)[1:]))
 		}
-		n := node{"@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": string(row.Opens), "closes": closing(row.Closes)}
-		n.set("validFrom", string(o.ValidFrom))
-		n.set("validThrough", string(o.ValidThrough))
-		out = append(out, n)
+		add(days, row.Opens, row.Closes)
 	}
 	holidays := o.HolidayRows
 	switch {
@@ -174,10 +177,7 @@ func openings(o *directory.OpeningHours) (out []node) {
 		holidays = closed
 	}
 	for _, span := range holidays {
-		n := node{"@type": "OpeningHoursSpecification", "dayOfWeek": []string{publicHoliday}, "opens": string(span.Opens), "closes": closing(span.Closes)}
-		n.set("validFrom", string(o.ValidFrom))
-		n.set("validThrough", string(o.ValidThrough))
-		out = append(out, n)
+		add([]string{publicHoliday}, span.Opens, span.Closes)
 	}
 	for _, x := range o.Exceptions {
 		spans := x.Rows

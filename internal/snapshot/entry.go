@@ -54,14 +54,14 @@ func prepare(rec document.Record, d *document.Decoder) *Entry {
 	case document.KindOrganization:
 		o := &directory.Organization{}
 		if e.read(rec, d, o, func() []directory.Problem { return directory.ValidateOrganization(o) }) && e.owns(o.ID) {
-			o.UpdatedAt = PublishedAt(&rec)
+			o.UpdatedAt = rec.PublishedAt()
 			fillOrganization(o)
 			e.Organization = o
 		}
 	case document.KindInitiative:
 		in := &directory.Initiative{}
 		if e.read(rec, d, in, func() []directory.Problem { return directory.ValidateInitiative(in) }) && e.owns(in.ID) {
-			in.UpdatedAt, in.UpdatedBy = PublishedAt(&rec), directory.ID(rec.Content.PublishedBy)
+			in.UpdatedAt, in.UpdatedBy = rec.PublishedAt(), directory.ID(rec.Content.PublishedBy)
 			e.dropBrokenParts(in)
 			fillInitiative(in)
 			e.Initiative = in
@@ -87,16 +87,8 @@ func faceOf(rec *document.Record) uint64 {
 	h.SetSeed(faces)
 	_, _ = h.Write(rec.Content.Public) // never fails
 	_, _ = h.WriteString(rec.Content.PublishedBy)
-	maphash.WriteComparable(&h, PublishedAt(rec).UnixNano())
+	maphash.WriteComparable(&h, rec.PublishedAt().UnixNano())
 	return h.Sum64()
-}
-
-// PublishedAt is when the public face last changed. A draft beside it must not show in the time of the record.
-func PublishedAt(rec *document.Record) time.Time {
-	if rec.Content.PublishedAt.IsZero() {
-		return rec.UpdatedAt
-	}
-	return rec.Content.PublishedAt
 }
 
 func (e *Entry) setAside(part string, problems ...directory.Problem) {

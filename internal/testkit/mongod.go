@@ -200,13 +200,18 @@ func (c *Cluster) Primary(t testing.TB) int {
 	return primary
 }
 
+// status is how a member sees the set.
+func (m *member) status(ctx context.Context) (bson.Raw, error) {
+	return command(ctx, m.address, bson.D{{Key: "replSetGetStatus", Value: 1}})
+}
+
 // CaughtUp waits until every living member has what the primary has now. One that was killed as primary first takes
 // back what nobody else had; as long as it has not, a set that loses another member has no majority.
 func (c *Cluster) CaughtUp(t testing.TB) {
 	t.Helper()
 	primary := c.members[c.Primary(t)]
 	applied := func(ctx context.Context, m *member) (term int64, at bson.Timestamp, err error) {
-		answer, err := command(ctx, m.address, bson.D{{Key: "replSetGetStatus", Value: 1}})
+		answer, err := m.status(ctx)
 		if err != nil {
 			return 0, bson.Timestamp{}, err
 		}
@@ -245,7 +250,7 @@ func (c *Cluster) States(t testing.TB) string {
 			fmt.Fprintf(&told, "%s: down\n", m.address)
 			continue
 		}
-		answer, err := command(context.WithoutCancel(t.Context()), m.address, bson.D{{Key: "replSetGetStatus", Value: 1}})
+		answer, err := m.status(context.WithoutCancel(t.Context()))
 		if err != nil {
 			fmt.Fprintf(&told, "%s: %v\n", m.address, err)
 			continue
